@@ -1,0 +1,33 @@
+import tseslint from 'typescript-eslint';
+import { capturedBuiltins } from './tools/eslint-captured-builtins.mjs';
+
+// Code that runs between a program's call and the verdict: builtins only through runtime/primordials.
+const decidingPath = ['src/action/**/*.ts', 'src/gate/**/*.ts', 'src/intercept/**/*.ts', 'src/policy/decide.ts', 'src/policy/match*.ts', 'src/policy/matcher*.ts', 'src/audit/record.ts', 'src/audit/chain.ts', 'src/audit/writer.ts', 'src/audit/redact.ts', 'src/audit/sha256.ts', 'src/audit/sinks/*.ts', 'src/runtime/patch.ts'];
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'dist', 'build', 'test/nodes', '**/*.cjs', 'fixtures/**', 'examples/**', 'test/attacks/**'] },
+  {
+    files: ['src/**/*.ts', 'register/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.json' } },
+    rules: {
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      'no-warning-comments': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+    },
+  },
+  {
+    files: decidingPath,
+    plugins: { safeclaw: { rules: { 'captured-builtins': capturedBuiltins } } },
+    rules: { 'safeclaw/captured-builtins': 'error' },
+  },
+  {
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-return': 'off', '@typescript-eslint/no-explicit-any': 'off', '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/require-await': 'off', '@typescript-eslint/no-misused-promises': 'off',
+    },
+  },
+);

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// The answer to an action. Verdicts are made when a policy is compiled, frozen, and shared by all actions they answer.
+
+/** Who decided, strongest first. */
+export type VerdictSource = 'protection' | 'rule' | 'baseline' | 'default' | 'fault';
+
+export type VerdictCode = 'SC_ALLOWED' | 'SC_DENIED' | 'SC_PROTECTED' | 'SC_POLICY_NOT_LOADED' | 'SC_UNKNOWN_FORM' | 'SC_UNREVIEWED' | 'SC_AUDIT_UNWRITABLE' | 'SC_HOST_MISMATCH' | 'SC_GATE_FAULT' | 'SC_OBSERVED';
+
+export interface Verdict {
+  readonly kind: 'allow' | 'deny';
+  readonly by: VerdictSource;
+  /** `rules[3]` or the rule's id; `baseline:<name>`, `protection:<name>`, `defaultAction`, `fault`. */
+  readonly rule: string;
+  /** The author's reason, or ours where the policy gives none. */
+  readonly reason: string;
+  /** `safeclaw.config.yaml:14:3`, or null where no line of a policy decided. */
+  readonly position: string | null;
+  readonly code: VerdictCode;
+  /** In observe mode: the denial that this allowance stands in for; otherwise null. */
+  readonly observed: Verdict | null;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// The error that a denied call fails with: Node's own fields for that API, and ours.
+
+import type { Action } from '../action/action.ts';
+import { actionName, showTarget } from '../action/show.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { ErrorConstructor, errorCaptureStackTrace, objectDefineProperty, objectFreeze, reflectApply } from '../runtime/primordials.ts';
+
+/** The fields that Node's own error of the same call would have. */
+export interface ErrorShape {
+  readonly syscall: string;
+  readonly path?: string | undefined;
+  readonly dest?: string | undefined;
+  readonly hostname?: string | undefined;
+  readonly address?: string | undefined;
+  readonly port?: number | undefined;
+  readonly spawnargs?: readonly string[] | undefined;
+}
+
+export interface Denial extends Error {
+  code: 'EACCES';
+  errno: -13;
+  syscall: string;
+  safeclaw: { readonly action: string; readonly rule: string; readonly reason: string; readonly position: string | null; readonly code: string };
+}
+
+/**
+ * Makes the error for a denied action. `above` is the function below which the stack starts, so that the first
+ * frame is the program's call. EACCES is errno 13 on Linux and macOS; libuv negates it.
+ */
+export function denialError(action: Action, verdict: Verdict, shape: ErrorShape, above?: (...args: never[]) => unknown): Denial {
+  const error = new ErrorConstructor(`EACCES: ${denialMessage(action, verdict)}`) as Denial;
+  if (above !== undefined) reflectApply(errorCaptureStackTrace, ErrorConstructor, [error, above]);
+  own(error, 'errno', -13);
+  own(error, 'code', 'EACCES');
+  own(error, 'syscall', shape.syscall);
+  if (shape.path !== undefined) own(error, 'path', shape.path);
+  if (shape.dest !== undefined) own(error, 'dest', shape.dest);
+  if (shape.hostname !== undefined) own(error, 'hostname', shape.hostname);
+  if (shape.address !== undefined) own(error, 'address', shape.address);
+  if (shape.port !== undefined) own(error, 'port', shape.port);
+  if (shape.spawnargs !== undefined) own(error, 'spawnargs', shape.spawnargs);
+  own(error, 'safeclaw', objectFreeze({ action: actionName(action), rule: verdict.rule, reason: verdict.reason, position: verdict.position, code: verdict.code }));
+  return error;
+}
+
+/** ``denied `file:write` on `/app/a.js`: no rule allows it, default at safeclaw.config.yaml:2:16 [SC_DENIED]`` */
+export function denialMessage(action: Action, verdict: Verdict): string {
+  const where = verdict.position === null ? '' : verdict.by === 'default' ? `, default at ${verdict.position}` : `, at ${verdict.position}`;
+  return `denied \`${actionName(action)}\` on \`${showTarget(action)}\`: ${verdict.reason}${where} [${verdict.code}]`;
+}
+
+function own(error: Error, key: string, value: unknown): void {
+  objectDefineProperty(error, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor);
+}

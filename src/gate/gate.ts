@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// Decide, record, enforce: in that order, for every action, on this one screen.
+
+import type { Action } from '../action/action.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { faultVerdict } from './fault.ts';
+
+/** What the gate needs of a policy: a pure decision. */
+export interface Decider {
+  /** Enforce mode blocks; observe mode records what would have been blocked. */
+  readonly enforcing: boolean;
+  decide(action: Action): Verdict;
+}
+
+/** What the gate needs of the audit log: the record is written when this returns, or it throws. */
+export interface Recorder {
+  record(action: Action, verdict: Verdict): void;
+}
+
+export class Gate {
+  readonly #policy: Decider;
+  readonly #audit: Recorder;
+
+  constructor(policy: Decider, audit: Recorder) {
+    this.#policy = policy;
+    this.#audit = audit;
+  }
+
+  /** Decides and records one action. Never throws: a fault of ours is a denial with a code. */
+  check(action: Action): Verdict {
+    return this.#settle(action, this.#decide(action));
+  }
+
+  /**
+   * One deed that is several actions at once (a copy reads and writes; a shell line runs several commands):
+   * all must be allowed. All are decided before any is recorded; the first denial is the answer.
+   */
+  checkAll(actions: readonly Action[]): Verdict {
+    const verdicts: Verdict[] = [];
+    for (let i = 0; i < actions.length; i++) verdicts[i] = this.#decide(actions[i] as Action);
+    let answer: Verdict | null = null;
+    for (let i = 0; i < actions.length; i++) {
+      const settled = this.#settle(actions[i] as Action, verdicts[i] as Verdict);
+      if (answer === null || (answer.kind === 'allow' && settled.kind === 'deny')) answer = settled;
+    }
+    return answer ?? faultVerdict(new Error('no action to decide'));
+  }
+
+  /**
+   * One deed with an outer and an inner reading (an HTTP request and its connection; a module and its file).
+   * A rule's denial of either denies; then the first of the two that a rule decided allows; then the outer's
+   * baseline or default, or the inner's. Recorded once, under the action that decided.
+   */
+  checkCovered(outer: Action, inner: Action): Verdict {
+    const outerVerdict = this.#decide(outer);
+    const innerVerdict = this.#decide(inner);
+    return weighs(innerVerdict, outerVerdict) ? this.#settle(inner, innerVerdict) : this.#settle(outer, outerVerdict);
+  }
+
+  /** What would be decided, with no record: for a surface that must know before there is a deed (DNS, connections). */
+  foresee(action: Action): Verdict {
+    return this.#decide(action);
+  }
+
+  /** Records an allowance or a denial that the surface itself came to (a form it does not know, a host that differs). */
+  settle(action: Action, verdict: Verdict): Verdict {
+    return this.#settle(action, verdict);
+  }
+
+  #decide(action: Action): Verdict {
+    try {
+      return this.#policy.decide(action);
+    } catch (cause) {
+      return faultVerdict(cause);
+    }
+  }
+
+  #settle(action: Action, decided: Verdict): Verdict {
+    const verdict = decided.kind === 'deny' && !this.#policy.enforcing ? observedVerdict(decided) : decided;
+    try {
+      this.#audit.record(action, verdict);
+      return verdict;
+    } catch (cause) {
+      return faultVerdict(cause);
+    }
+  }
+}
+
+/** Whether the inner verdict decides: its explicit denial always, its rule where the outer had none. */
+function weighs(inner: Verdict, outer: Verdict): boolean {
+  if (explicit(outer) && outer.kind === 'deny') return false;
+  if (explicit(inner) && (inner.kind === 'deny' || !explicit(outer))) return true;
+  return !explicit(outer) && outer.kind === 'deny' && inner.kind === 'allow';
+}
+
+function explicit(verdict: Verdict): boolean {
+  return verdict.by === 'rule' || verdict.by === 'protection' || verdict.by === 'fault';
+}
+
+function observedVerdict(denied: Verdict): Verdict {
+  return { kind: 'allow', by: denied.by, rule: denied.rule, reason: denied.reason, position: denied.position, code: 'SC_OBSERVED', observed: denied };
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// What every surface is handed when it is installed.
+
+import type { Patcher } from '../runtime/patch.ts';
+import type { Gate } from './gate.ts';
+
+export interface SurfaceContext {
+  /** Absolute path of the preload that children and workers get by `--require`. */
+  readonly preload: string;
+  /** Variables that every gated child gets whatever its environment says: policy, audit folder, parent's chain. Called per child. */
+  childVariables(): readonly (readonly [key: string, value: string])[];
+  /** True for a descriptor that the gate itself holds (the audit file): the program may not touch it. */
+  ownsDescriptor(fd: number): boolean;
+}
+
+/** Puts one surface in place, all or nothing: throws where it cannot. */
+export type InstallSurface = (patch: Patcher, gate: Gate, context: SurfaceContext) => void;

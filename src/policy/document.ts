@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// A policy file as read: every value with the place where it stands. Made by `read`, used by `compile` and `diagnose`.
+
+import type { Matcher } from '../action/vocabulary.ts';
+
+/** Offsets into the source text, end exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Located<T> {
+  readonly value: T;
+  readonly span: Span;
+}
+
+export type Effect = 'allow' | 'deny';
+export type Mode = 'enforce' | 'observe';
+export type SinkName = 'file' | 'stdout' | 'stderr';
+
+export interface RuleNode {
+  /** Position in `rules`, from 0. */
+  readonly index: number;
+  readonly id: Located<string> | null;
+  /** Names and globs as written; never empty. */
+  readonly actions: readonly Located<string>[];
+  readonly effect: Located<Effect>;
+  readonly reason: Located<string> | null;
+  /** One entry per matcher key that the rule has; a list means any of them. Ports and pids are kept as text. */
+  readonly matchers: readonly MatcherNode[];
+  readonly span: Span;
+}
+
+export interface MatcherNode {
+  readonly key: Located<Matcher>;
+  readonly patterns: readonly Located<string>[];
+}
+
+export interface AuditNode {
+  /** Null where the file says nothing: `file`, and `stdout` on Lambda. */
+  readonly sink: Located<SinkName> | null;
+  /** Folder of the `file` sink, relative to the policy file's folder; null for `.safeclaw/audit`. */
+  readonly path: Located<string> | null;
+}
+
+export interface PolicyDocument {
+  readonly version: 1;
+  readonly mode: Mode;
+  readonly defaultAction: Located<Effect>;
+  /** False for `baseline: none`. */
+  readonly baseline: boolean;
+  readonly rules: readonly RuleNode[];
+  readonly audit: AuditNode;
+}

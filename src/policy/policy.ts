@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// A policy ready to decide.
+
+import type { Action } from '../action/action.ts';
+import type { Verdict } from '../action/verdict.ts';
+import type { Mode, SinkName } from './document.ts';
+
+export interface AuditSettings {
+  readonly sink: SinkName;
+  /** Absolute folder of the `file` sink. */
+  readonly folder: string;
+}
+
+export interface Policy {
+  /** Absolute path of the file, or null where there is none. */
+  readonly file: string | null;
+  /** As shown in positions: relative to the working folder where it is below it. */
+  readonly name: string;
+  /** Lower-case hex SHA-256 of the file's bytes; of the empty string where there is no file. */
+  readonly hash: string;
+  readonly mode: Mode;
+  readonly enforcing: boolean;
+  readonly audit: AuditSettings;
+  /** False where the file is missing or broken: everything is denied with SC_POLICY_NOT_LOADED. */
+  readonly loaded: boolean;
+  decide(action: Action): Verdict;
+}
+
+/** What a policy is read against. Captured once at start; a child process is given the same. */
+export interface PolicyPlace {
+  /** The working folder, symlinks resolved. */
+  readonly cwd: string;
+  readonly home: string;
+  /** Folders whose code the program consists of (package roots of the entry file and of the working folder), symlinks resolved. */
+  readonly projects: readonly string[];
+  /** SafeClaw's own package folder. */
+  readonly packageFolder: string;
+  /** True on AWS Lambda: the default sink is stdout. */
+  readonly lambda: boolean;
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// The only place that replaces a property of something that is not ours.
+
+import {
+  arrayPush,
+  functionToString,
+  objectDefineProperty,
+  objectGetOwnPropertyDescriptor,
+  reflectOwnKeys,
+  WeakMapConstructor,
+  weakMapGet,
+  weakMapSet,
+  SetConstructor,
+  setAdd,
+  setHas,
+} from './primordials.ts';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a patch takes any function and gives one of the same kind back
+type Fn = (this: any, ...args: any[]) => any;
+type Undo = () => void;
+
+/** Thrown when a property cannot be replaced: the surface that asked is then not in place and the start stops. */
+export class PatchError extends Error {
+  readonly code = 'SC_PATCH';
+}
+
+/** Replaces functions and remembers how to put them back; nothing is ever put back after a successful start. */
+export class Patcher {
+  readonly #patched = new WeakMapConstructor<object, Set<PropertyKey>>();
+  readonly #undo: Undo[] = [];
+
+  /**
+   * Replaces the function `target[key]` by `make(original)`, with the original's name, length, own
+   * properties and property descriptor. Throws PatchError where there is no function, where the
+   * property cannot be redefined, and on a second patch of the same property.
+   */
+  method(target: object, key: PropertyKey, make: (original: Fn) => Fn): void {
+    const descriptor = objectGetOwnPropertyDescriptor(target, key);
+    const original: unknown = descriptor?.value;
+    if (descriptor === undefined || typeof original !== 'function') throw new PatchError(`${String(key)} is not a function here`);
+    const replacement = make(original as Fn);
+    mirrorFunction(replacement, original as Fn);
+    this.value(target, key, replacement);
+  }
+
+  /** Like `method`, but does nothing where `target` has no such function (a Node version without it). Says whether it did. */
+  methodIfPresent(target: object, key: PropertyKey, make: (original: Fn) => Fn): boolean {
+    if (typeof objectGetOwnPropertyDescriptor(target, key)?.value !== 'function') return false;
+    this.method(target, key, make);
+    return true;
+  }
+
+  /** Replaces the value of an own property and keeps its flags. */
+  value(target: object, key: PropertyKey, replacement: unknown): void {
+    const descriptor = objectGetOwnPropertyDescriptor(target, key);
+    if (descriptor === undefined) throw new PatchError(`${String(key)} is not a property here`);
+    if ('value' in descriptor) this.define(target, key, { ...descriptor, value: replacement });
+    else this.define(target, key, { configurable: true, enumerable: descriptor.enumerable ?? false, writable: true, value: replacement });
+  }
+
+  /** Replaces the whole descriptor of a property. */
+  define(target: object, key: PropertyKey, descriptor: PropertyDescriptor): void {
+    let keys = weakMapGet(this.#patched, target);
+    if (keys === undefined) {
+      keys = new SetConstructor();
+      weakMapSet(this.#patched, target, keys);
+    }
+    if (setHas(keys, key)) throw new PatchError(`${String(key)} is patched already`);
+    const before = objectGetOwnPropertyDescriptor(target, key);
+    try {
+      objectDefineProperty(target, key, descriptor);
+    } catch (cause) {
+      throw new PatchError(`${String(key)} cannot be replaced`, { cause });
+    }
+    setAdd(keys, key);
+    arrayPush(this.#undo, () => {
+      if (before !== undefined) objectDefineProperty(target, key, before);
+    });
+  }
+
+  /** Puts everything back, newest first. Only for a start that failed half-way and for tests. */
+  undo(): void {
+    for (let i = this.#undo.length - 1; i >= 0; i--) this.#undo[i]?.();
+    this.#undo.length = 0;
+  }
+}
+
+/** Gives `replacement` the own properties of `original`: name, length, prototype, `util.promisify.custom` and the rest. */
+export function mirrorFunction(replacement: Fn, original: Fn): void {
+  const keys = reflectOwnKeys(original);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (key === undefined || key === 'arguments' || key === 'caller') continue;
+    const descriptor = objectGetOwnPropertyDescriptor(original, key);
+    if (descriptor === undefined) continue;
+    const own = objectGetOwnPropertyDescriptor(replacement, key);
+    if (own !== undefined && own.configurable === false && own.writable === true && 'value' in descriptor) {
+      (replacement as unknown as Record<PropertyKey, unknown>)[key] = descriptor.value;
+    } else {
+      objectDefineProperty(replacement, key, descriptor);
+    }
+  }
+}
+
+/** True where the function is the engine's or Node's native code and not a script function. */
+export function isNativeFunction(fn: unknown): boolean {
+  return typeof fn === 'function' && functionToString(fn as Fn) === `function ${(fn as Fn).name}() { [native code] }`;
+}

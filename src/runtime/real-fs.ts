@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+// The file operations that the gate itself needs, on the native functions as they were before anything
+// was patched. They pass no gate and leave no record, so nothing outside this package may reach them.
+//
+// How a native function wants its arguments differs between Node versions (a trailing `ctx` object for
+// errors on 18 and partly on 20, exceptions later). The call of Node's own public function is recorded
+// once per native function while nothing is patched yet; that is also the proof that the binding is live.
+
+import * as fs from 'node:fs';
+import { type Binding, type Native, openBinding } from './bindings.ts';
+import { arraySlice, bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bufferUtf8Write, reflectApply } from './primordials.ts';
+
+/** A failed native call: libuv's negative number, no stack and no path. `failureCode` names it. */
+export interface RealFsFailure {
+  readonly errno: number;
+}
+
+interface CallShape {
+  readonly native: Native;
+  readonly template: readonly unknown[];
+  readonly contextAt: number;
+}
+
+/** Thrown when a binding is not the object Node's `lib/` calls: the surface cannot stand there. */
+export class BindingNotLiveError extends Error {
+  readonly code = 'SC_BINDING_NOT_LIVE';
+}
+
+const binding: Binding = openBinding('fs');
+
+function learnShape(name: string, probe: () => unknown): CallShape {
+  const native = binding[name];
+  if (native === undefined) throw new BindingNotLiveError(`this Node has no native fs function ${name}`);
+  let seen: unknown[] | undefined;
+  binding[name] = function (this: unknown, ...args: unknown[]): unknown {
+    seen = args;
+    return reflectApply(native, this, args);
+  };
+  try {
+    probe();
+  } catch {
+    // The probes are chosen to be harmless, and some of them fail on purpose (mkdir of `/`): only the arguments matter.
+  } finally {
+    binding[name] = native;
+  }
+  if (seen === undefined) throw new BindingNotLiveError(`Node's fs does not call its native ${name} where we can see it`);
+  let contextAt = -1;
+  for (let i = 1; i < seen.length; i++) {
+    const arg = seen[i];
+    if (typeof arg === 'object' && arg !== null && !ArrayBuffer.isView(arg)) contextAt = i;
+  }
+  return { native, template: seen, contextAt };
+}
+
+function invoke(shape: CallShape, first: unknown, second?: unknown, third?: unknown): unknown {
+  const args = arraySlice(shape.template as unknown[]);
+  args[0] = first;
+  if (second !== undefined) args[1] = second;
+  if (third !== undefined) args[2] = third;
+  if (shape.contextAt === -1) return reflectApply(shape.native, binding, args);
+  const context: { errno?: number; code?: string } = { __proto__: null } as object;
+  args[shape.contextAt] = context;
+  const result = reflectApply(shape.native, binding, args) as unknown;
+  if (context.errno !== undefined) throw context;
+  return result;
+}
+
+const nullDevice = process.platform === 'win32' ? '\\\\.\\nul' : '/dev/null';
+const openShape = learnShape('open', () => {
+  fs.closeSync(fs.openSync(nullDevice, 'r'));
+});
+const closeShape = learnShape('close', () => {
+  fs.closeSync(fs.openSync(nullDevice, 'r'));
+});
+const writeShape = learnShape('writeBuffer', () => {
+  const fd = fs.openSync(nullDevice, 'w');
+  try {
+    fs.writeSync(fd, Buffer.alloc(1), 0, 1, null);
+  } finally {
+    fs.closeSync(fd);
+  }
+});
+const readShape = learnShape('read', () => {
+  const fd = fs.openSync(nullDevice, 'r');
+  try {
+    fs.readSync(fd, Buffer.alloc(1), 0, 1, null);
+  } finally {
+    fs.closeSync(fd);
+  }
+});
+const realpathShape = learnShape('realpath', () => fs.realpathSync.native('/'));
+const lstatShape = learnShape('lstat', () => fs.lstatSync('/', { throwIfNoEntry: false }));
+const statShape = learnShape('stat', () => fs.statSync('/', { throwIfNoEntry: false }));
+const readlinkShape = learnShape('readlink', () => fs.readlinkSync('/'));
+const mkdirShape = learnShape('mkdir', () => {
+  fs.mkdirSync('/', { recursive: false });
+});
+const renameShape = learnShape('rename', () => {
+  fs.renameSync('', '');
+});
+const readdirShape = learnShape('readdir', () => fs.readdirSync(nullDevice));
+
+const realErrname = openBinding('uv').errname as (errno: number) => string;
+
+/** Node's name (`ENOENT` …) of a failure thrown by this file; `UNKNOWN` for any other value. */
+export function failureCode(error: unknown): string {
+  const errno = typeof error === 'object' && error !== null ? (error as { errno?: unknown }).errno : undefined;
+  return typeof errno === 'number' && errno < 0 ? realErrname(errno) : 'UNKNOWN';
+}
+
+/** Opens a file and gives its descriptor. `flags` are the platform's numbers (`fs.constants`). */
+export function realOpen(path: string, flags: number, mode = 0o666): number {
+  return invoke(openShape, path, flags, mode) as number;
+}
+
+export function realClose(fd: number): void {
+  invoke(closeShape, fd);
+}
+
+/** Follows every symlink, as the kernel does. Throws a RealFsFailure (`ENOENT`, `ELOOP`, `EACCES` …). */
+export function realRealpath(path: string): string {
+  return invoke(realpathShape, path) as string;
+}
+
+/** Mode bits of the entry itself (`S_IFMT` included), or undefined where there is none or it cannot be looked at. */
+export function realLstatMode(path: string): number | undefined {
+  try {
+    const stats = invoke(lstatShape, path) as ArrayLike<number> | undefined;
+    return stats?.[1];
+  } catch {
+    // What cannot be looked at has no mode; the caller decides as for an absent entry and the kernel refuses on its own.
+    return undefined;
+  }
+}
+
+/** Device and inode of what the path leads to, or undefined where there is nothing. */
+export function realStatIdentity(path: string): { readonly device: number; readonly inode: number; readonly size: number; readonly mtimeSeconds: number } | undefined {
+  try {
+    const stats = invoke(statShape, path) as ArrayLike<number> | undefined;
+    return stats === undefined ? undefined : { device: stats[0] ?? 0, inode: stats[7] ?? 0, size: stats[8] ?? 0, mtimeSeconds: stats[12] ?? 0 };
+  } catch {
+    // As above: an identity that cannot be had is an absent one.
+    return undefined;
+  }
+}
+
+export function realReadlink(path: string): string {
+  return invoke(readlinkShape, path) as string;
+}
+
+/** Creates one folder; an existing one is no failure. */
+export function realMkdir(path: string, mode = 0o777): void {
+  try {
+    invoke(mkdirShape, path, mode);
+  } catch (error) {
+    if (failureCode(error) !== 'EEXIST') throw error;
+  }
+}
+
+export function realRename(from: string, to: string): void {
+  invoke(renameShape, from, to);
+}
+
+/** Names in a folder, unsorted. */
+export function realReaddir(path: string): string[] {
+  return invoke(readdirShape, path) as string[];
+}
+
+/**
+ * Writes `length` bytes of `bytes` from `offset` on and gives how many were written: fewer where the disk is full
+ * or a pipe is. Throws a RealFsFailure (`EAGAIN`, `ENOSPC`, `EPIPE` …).
+ */
+export function realWrite(fd: number, bytes: Uint8Array, offset: number, length: number): number {
+  const args = arraySlice(writeShape.template as unknown[]);
+  args[0] = fd;
+  args[1] = bytes;
+  args[2] = offset;
+  args[3] = length;
+  args[4] = null;
+  if (writeShape.contextAt === -1) return reflectApply(writeShape.native, binding, args) as number;
+  const context: { errno?: number } = { __proto__: null } as object;
+  args[writeShape.contextAt] = context;
+  const written = reflectApply(writeShape.native, binding, args) as number;
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- a RealFsFailure has no stack on purpose
+  if (context.errno !== undefined) throw context;
+  return written;
+}
+
+/** Reads up to `length` bytes into `bytes`; 0 at the end of the file. `position` null reads on. */
+export function realRead(fd: number, bytes: Uint8Array, offset: number, length: number, position: number | null): number {
+  const args = arraySlice(readShape.template as unknown[]);
+  args[0] = fd;
+  args[1] = bytes;
+  args[2] = offset;
+  args[3] = length;
+  args[4] = position ?? -1;
+  if (readShape.contextAt === -1) return reflectApply(readShape.native, binding, args) as number;
+  const context: { errno?: number } = { __proto__: null } as object;
+  args[readShape.contextAt] = context;
+  const read = reflectApply(readShape.native, binding, args) as number;
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- a RealFsFailure has no stack on purpose
+  if (context.errno !== undefined) throw context;
+  return read;
+}
+
+/** The whole file as UTF-8 text. Throws a RealFsFailure. */
+export function realReadText(path: string): string {
+  const fd = realOpen(path, 0);
+  try {
+    let bytes = bufferAllocUnsafeSlow(64 * 1024);
+    let used = 0;
+    for (;;) {
+      const got = realRead(fd, bytes, used, bytes.length - used, null);
+      if (got === 0) return bufferUtf8Slice(bytes, 0, used);
+      used += got;
+      if (used === bytes.length) {
+        const larger = bufferAllocUnsafeSlow(bytes.length * 4);
+        for (let i = 0; i < used; i++) larger[i] = bytes[i] as number;
+        bytes = larger;
+      }
+    }
+  } finally {
+    realClose(fd);
+  }
+}
+
+/** Replaces a file by `text` in one step (a new file, then a rename), readable by its owner only. Throws a RealFsFailure. */
+export function realReplaceText(path: string, text: string, unique: string): void {
+  const temporary = `${path}.${unique}`;
+  const fd = realOpen(temporary, fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL, 0o600);
+  try {
+    const length = bufferByteLength(text);
+    const bytes = bufferAllocUnsafeSlow(length);
+    bufferUtf8Write(bytes, text, 0, length);
+    for (let done = 0; done < length; ) done += realWrite(fd, bytes, done, length - done);
+  } finally {
+    realClose(fd);
+  }
+  realRename(temporary, path);
+}

@@ -1,0 +1,53 @@
+// Lint rule: on the deciding path no builtin is reached through a prototype or a global at call time.
+// A program that shares the realm with the gate can replace both; `runtime/primordials` cannot be replaced.
+// Type information tells a library method (declared in TypeScript's lib or Node's types) from one of ours.
+
+import { ESLintUtils } from '@typescript-eslint/utils';
+
+const harmlessGlobals = new Set(['undefined', 'NaN', 'Infinity', 'globalThis']);
+
+function isLibraryFile(fileName) {
+  return /[\\/]typescript[\\/]lib[\\/]|[\\/]@types[\\/]node[\\/]|[\\/]undici-types[\\/]/.test(fileName);
+}
+
+export const capturedBuiltins = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      method: '`{{name}}` is looked up on a prototype that the program can change; call it through runtime/primordials',
+      global: '`{{name}}` is a global that the program can change; take it from runtime/primordials',
+      iterate: 'iteration reads Symbol.iterator from a prototype that the program can change; use an index loop',
+    },
+  },
+  create(context) {
+    const services = ESLintUtils.getParserServices(context);
+    const isLibrary = (symbol) => symbol?.declarations?.some((d) => isLibraryFile(d.getSourceFile().fileName)) ?? false;
+    // Module scope runs before the program: only code inside a function can be reached later.
+    const inFunction = (node) => {
+      for (let n = node.parent; n; n = n.parent) if (/Function|MethodDefinition/.test(n.type)) return true;
+      return false;
+    };
+    const iterates = (node) => {
+      if (inFunction(node)) context.report({ node, messageId: 'iterate' });
+    };
+    return {
+      'CallExpression > MemberExpression.callee'(node) {
+        if (!inFunction(node)) return;
+        const symbol = services.getSymbolAtLocation(node.property);
+        if (isLibrary(symbol)) context.report({ node: node.property, messageId: 'method', data: { name: context.sourceCode.getText(node.property) } });
+      },
+      Identifier(node) {
+        if (harmlessGlobals.has(node.name) || !inFunction(node)) return;
+        const reference = context.sourceCode.getScope(node).references.find((r) => r.identifier === node);
+        if (!reference || reference.isTypeReference || (reference.resolved && reference.resolved.defs.length > 0)) return;
+        if (isLibrary(services.getSymbolAtLocation(node))) context.report({ node, messageId: 'global', data: { name: node.name } });
+      },
+      ForOfStatement: iterates,
+      SpreadElement(node) {
+        if (node.parent.type !== 'ObjectExpression') iterates(node);
+      },
+      ArrayPattern: iterates,
+    };
+  },
+};
