@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// One hook that sees every load of a builtin module before anybody gets its exports, on Node 18 to 26, so that a
+// surface in a module which Node has not loaded yet costs nothing until the program asks for it.
+//
+// When Node's `lib/` has compiled a builtin, the last thing it does before handing the exports on is to push a line
+// on the array behind `process.moduleLoadList` (`compileForInternalLoader` in internal/bootstrap/realm). `require`,
+// static and dynamic `import`, `process.getBuiltinModule` and Node's own internal requires all go through there, and
+// named ESM exports are read afterwards. Load hooks see neither `getBuiltinModule` nor, on 18 and 20, any builtin.
+// `push` assigns through the array's prototype; that is where we listen. The program is given a copy of the array.
+
+import Module from 'node:module';
+import type { Patcher } from '../runtime/patch.ts';
+import {
+  arrayIndexOf,
+  arrayPush,
+  arraySlice,
+  MapConstructor,
+  mapGet,
+  mapSet,
+  objectSetPrototypeOf,
+  ProxyConstructor,
+  reflectApply,
+  reflectDeleteProperty,
+  reflectOwnKeys,
+  stringSlice,
+} from '../runtime/primordials.ts';
+
+/** A builtin's own exports object: the one that every way of loading it hands out. */
+export type BuiltinExports = Record<string, unknown>;
+type Callback = (exports: BuiltinExports) => void;
+
+interface Watch {
+  readonly callbacks: Map<string, Callback[]>;
+  /** What the program sees as `process.moduleLoadList`. */
+  readonly visible: string[];
+  /** False where this Node does not push as described: then nothing is lazy. */
+  live: boolean;
+  quiet: boolean;
+}
+
+const arrayPrototype = Array.prototype as string[];
+const prefix = 'NativeModule ';
+/** Tiny, public, not loaded by Node itself: what the probe loads. */
+const probes = ['path/win32', 'util/types', 'path/posix'] as const;
+
+const realProcess = process as unknown as { readonly moduleLoadList: string[]; readonly getBuiltinModule?: (id: string) => unknown };
+const { getBuiltinModule } = realProcess;
+const { _load: loadModule, isBuiltin } = Module as unknown as { _load: (id: string, parent: null, isMain: boolean) => unknown; isBuiltin: (id: string) => boolean };
+
+// One per thread, like the list that it watches.
+const watch: { current: Watch | null } = { current: null };
+
+/**
+ * Calls `callback` with the exports of the builtin `name` (without `node:`): now where Node has loaded it already,
+ * otherwise at the instant when it is loaded and before anyone else sees it. Does nothing on a Node without it.
+ * A callback that throws leaves the module without exports: a surface that cannot be put in place stays shut.
+ */
+export function onBuiltinLoad(patch: Patcher, name: string, callback: Callback): void {
+  watch.current ??= startWatching(patch);
+  const line = prefix + name;
+  if (arrayIndexOf(watch.current.visible, line) !== -1 || !watch.current.live) {
+    if (isBuiltin(`node:${name}`)) deliver(realBuiltin(name), callback);
+    return;
+  }
+  const callbacks = mapGet(watch.current.callbacks, line);
+  if (callbacks === undefined) mapSet(watch.current.callbacks, line, [callback]);
+  else arrayPush(callbacks, callback);
+}
+
+/** The exports of a builtin by a way that no hook, patch or `require` cache of the program stands in. */
+export function realBuiltin(name: string): BuiltinExports {
+  const id = `node:${name}`;
+  if (getBuiltinModule !== undefined) return reflectApply(getBuiltinModule, realProcess, [id]) as BuiltinExports;
+  return reflectApply(loadModule, Module, [id, null, false]) as BuiltinExports;
+}
+
+function startWatching(patch: Patcher): Watch {
+  const { moduleLoadList } = realProcess;
+  const state: Watch = { callbacks: new MapConstructor<string, Callback[]>(), visible: arraySlice(moduleLoadList), live: false, quiet: false };
+  // INVARIANT: the handler and the watched array are reachable from here only; the program holds the copy.
+  const handler = { __proto__: null, set: (_target: object, _key: PropertyKey, line: unknown) => onPush(state, line) } as ProxyHandler<string[]>;
+  objectSetPrototypeOf(moduleLoadList, new ProxyConstructor(arrayPrototype, handler));
+  patch.value(realProcess, 'moduleLoadList', state.visible);
+  probe(state);
+  return state;
+}
+
+function onPush(state: Watch, line: unknown): true {
+  state.live = true;
+  if (!state.quiet) arrayPush(state.visible, line as string);
+  const callbacks = mapGet(state.callbacks, line as string);
+  if (callbacks === undefined) return true;
+  // The load is complete: asking for the module again gives its exports and pushes nothing.
+  const exports = realBuiltin(stringSlice(line as string, prefix.length));
+  for (let i = 0; i < callbacks.length; i++) deliver(exports, callbacks[i] as Callback);
+  return true;
+}
+
+function deliver(exports: BuiltinExports, callback: Callback): void {
+  try {
+    callback(exports);
+  } catch (cause) {
+    const keys = reflectOwnKeys(exports);
+    for (let i = 0; i < keys.length; i++) reflectDeleteProperty(exports, keys[i] as PropertyKey);
+    throw cause;
+  }
+}
+
+/** Loads something harmless and looks whether we saw it. */
+function probe(state: Watch): void {
+  state.quiet = true;
+  for (let i = 0; i < probes.length && !state.live; i++) {
+    const name = probes[i] as string;
+    if (arrayIndexOf(state.visible, prefix + name) === -1) realBuiltin(name);
+  }
+  state.quiet = false;
+}
