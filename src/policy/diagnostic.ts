@@ -16,6 +16,8 @@ export interface Diagnostic {
   /** An edit that can be pasted, or a question such as: did you mean … */
   readonly help?: string;
   readonly note?: string;
+  /** What `help` says, for tools: the text that would stand in place of the span. */
+  readonly edit?: { readonly span: Span; readonly text: string };
   /** A second place, for findings about two rules. */
   readonly related?: { readonly span: Span; readonly label: string };
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Collects what is found while a policy file is read, so that one run reports everything.
+
+import type { Diagnostic } from './diagnostic.ts';
+import type { Span } from './document.ts';
+
+type Details = Omit<Diagnostic, 'code' | 'severity' | 'span' | 'message'>;
+
+export class Findings {
+  readonly text: string;
+  readonly #list: Diagnostic[] = [];
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  error(code: string, span: Span, message: string, details: Details = {}): void {
+    this.#list.push({ code, severity: 'error', span, message, ...details });
+  }
+
+  warning(code: string, span: Span, message: string, details: Details = {}): void {
+    this.#list.push({ code, severity: 'warning', span, message, ...details });
+  }
+
+  get failed(): boolean {
+    return this.#list.some((found) => found.severity === 'error');
+  }
+
+  /** In the order of the file; of findings at one place, the first made comes first. */
+  sorted(): readonly Diagnostic[] {
+    return [...this.#list].sort((a, b) => a.span.start - b.span.start);
+  }
+
+  /** The text of a span, as written. */
+  source(span: Span): string {
+    return this.text.slice(span.start, span.end);
+  }
+}
+
+/** Details of a finding that is mended by putting `text` in place of `span`. */
+export function replacement(span: Span, text: string, help?: string): Details {
+  return { help: help ?? (text.includes('\n') ? `write\n${text}` : `write \`${text}\``), edit: { span, text } };
+}
