@@ -1,0 +1,80 @@
+// Builds dist/: one CommonJS core for every way in, and the parts that are loaded only when they are needed.
+// Libraries are bundled, with their licences beside them, so that installing the package brings nothing else.
+
+import * as esbuild from 'esbuild';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const dist = path.join(root, 'dist');
+const require = createRequire(import.meta.url);
+const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node18',
+  charset: 'utf8',
+  legalComments: 'none',
+  define: { __SAFECLAW_VERSION__: JSON.stringify(version) },
+  external: ['./core.cjs', './policy-language.cjs'],
+  metafile: true,
+  logLevel: 'warning',
+};
+
+const bundles = {
+  'core.cjs': { entryPoints: ['src/start.ts'] },
+  'policy-language.cjs': { entryPoints: ['src/policy/language.ts'] },
+  'shell-grammar.cjs': { entryPoints: ['src/shell-grammar/main.ts'], format: 'iife', globalName: 'shellGrammar', platform: 'neutral', mainFields: ['module', 'main'] },
+  'register.cjs': { entryPoints: ['register/register.cts'] },
+  'register.mjs': { entryPoints: ['register/register.mts'], format: 'esm' },
+  'index.cjs': { entryPoints: ['src/index.ts'] },
+  'index.mjs': { entryPoints: ['register/index.mts'], format: 'esm', external: ['./index.cjs'] },
+  'cli.cjs': { entryPoints: ['src/cli/main.ts'], banner: { js: '#!/usr/bin/env node' } },
+};
+
+// Built beside and moved into place file by file, so that programs which run meanwhile never see half a build.
+const staging = path.join(root, 'build', `dist-${process.pid}`);
+fs.rmSync(staging, { recursive: true, force: true });
+fs.mkdirSync(staging, { recursive: true });
+const libraries = new Set();
+for (const [name, options] of Object.entries(bundles)) {
+  if (!fs.existsSync(path.join(root, options.entryPoints[0]))) {
+    console.error(`build: ${options.entryPoints[0]} is missing`);
+    process.exitCode = 1;
+    continue;
+  }
+  const result = await esbuild.build({ ...common, ...options, outfile: path.join(staging, name) });
+  for (const input of Object.keys(result.metafile.inputs)) {
+    const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match) libraries.add(match[1]);
+  }
+}
+fs.chmodSync(path.join(staging, 'cli.cjs'), 0o755);
+
+let notices = 'The files in this folder contain the following libraries.\n';
+for (const name of [...libraries].sort()) {
+  const folder = path.join(root, 'node_modules', name);
+  const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const licence = fs.readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
+  if (licence === undefined) throw new Error(`${name} has no licence file`);
+  notices += `\n${'-'.repeat(80)}\n${name} ${manifest.version} (${manifest.license})\n\n${fs.readFileSync(path.join(folder, licence), 'utf8').trim()}\n`;
+}
+fs.writeFileSync(path.join(staging, 'THIRD-PARTY-LICENSES.txt'), notices);
+
+const declarations = fs.readFileSync(path.join(root, 'src/api.types.ts'), 'utf8');
+fs.writeFileSync(path.join(staging, 'index.d.ts'), declarations);
+fs.writeFileSync(path.join(staging, 'index.d.mts'), declarations);
+
+const language = require(path.join(staging, 'policy-language.cjs'));
+fs.writeFileSync(path.join(staging, 'schema.json'), `${JSON.stringify(language.policySchema(), null, 2)}\n`);
+
+fs.mkdirSync(dist, { recursive: true });
+const made = fs.readdirSync(staging);
+for (const name of made) fs.renameSync(path.join(staging, name), path.join(dist, name));
+for (const name of fs.readdirSync(dist)) if (!made.includes(name)) fs.rmSync(path.join(dist, name), { recursive: true });
+fs.rmSync(staging, { recursive: true });

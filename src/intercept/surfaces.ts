@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+// Every surface, in the order in which they are put in place.
+
+import type { InstallSurface } from '../gate/surface.ts';
+
+/** The process surface is last: it locks the bindings that the others stand on. */
+export const surfaces: readonly InstallSurface[] = [];

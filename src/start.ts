@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// The only place that wires: load the policy, open the audit log, build the gate, install the surfaces.
+
+import { syncBuiltinESMExports } from 'node:module';
+import type { Action } from './action/action.ts';
+import { type AuditLog, openAudit } from './audit/writer.ts';
+import { Gate, type Recorder } from './gate/gate.ts';
+import type { SurfaceContext } from './gate/surface.ts';
+import { surfaces } from './intercept/surfaces.ts';
+import type { Diagnostic } from './policy/diagnostic.ts';
+import { loadPolicy } from './policy/load.ts';
+import type { Policy, PolicyPlace } from './policy/policy.ts';
+import { findPlace, type HandedDown, readHandedDown } from './policy/place.ts';
+import { Patcher } from './runtime/patch.ts';
+import { threadNumber } from './runtime/thread.ts';
+
+declare const __SAFECLAW_VERSION__: string;
+
+export interface StartOptions {
+  /** Policy file; default `SAFECLAW_POLICY`, then `./safeclaw.config.yaml`. */
+  readonly policy?: string | undefined;
+  /** False to decide and record without installing the surfaces. */
+  readonly install: boolean;
+}
+
+/** The one gate of this thread. */
+export interface Running {
+  readonly gate: Gate;
+  readonly policy: Policy;
+  /** Null where the log could not be opened; the gate then denies everything. */
+  readonly audit: AuditLog | null;
+  readonly installed: boolean;
+  readonly place: PolicyPlace;
+}
+
+let running: Running | null = null;
+
+/** The gate of this thread, or null where none was started. */
+export function current(): Running | null {
+  return running;
+}
+
+/** Starts the gate for a program that has not begun yet. A second call in one thread does nothing. */
+export function startPreload(): void {
+  start({ install: true });
+}
+
+/**
+ * Starts the gate of this thread once and gives it back. Throws where a surface cannot be put in place;
+ * a policy that does not load, or an audit log that does not open, is a gate that denies everything.
+ */
+export function start(options: StartOptions): Running {
+  if (running !== null) return running;
+  const handedDown = readHandedDown(process.env);
+  const place = findPlace();
+  const { policy, diagnostics, text } = loadPolicy(place, { file: options.policy ?? handedDown.policy ?? undefined, language });
+  const observing = policy.mode === 'observe' || handedDown.observe;
+  const audit = openLog(policy, handedDown, observing);
+  const gate = new Gate({ enforcing: !observing, decide: (action: Action) => policy.decide(action) }, audit.recorder);
+  if (diagnostics.length > 0) showDiagnostics(policy, diagnostics, text);
+  if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: every action of this program is denied until it loads (safeclaw policy check)`);
+  if (observing && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
+  if (options.install) install(gate, surfaceContext(policy, audit.log, place, observing));
+  if (audit.log !== null) closeAtExit(audit.log);
+  running = { gate, policy, audit: audit.log, installed: options.install, place };
+  return running;
+}
+
+/** Puts every surface in place, or none: a half-gated program must not start. */
+function install(gate: Gate, context: SurfaceContext): void {
+  const patch = new Patcher();
+  try {
+    for (const surface of surfaces) surface(patch, gate, context);
+    syncBuiltinESMExports();
+  } catch (error) {
+    patch.undo();
+    tell(`NOT STARTED: the gate could not be put in place on Node ${process.version}, so the program does not run: ${error instanceof Error ? error.message : String(error)}`);
+    throw error;
+  }
+}
+
+function openLog(policy: Policy, handedDown: HandedDown, observing: boolean): { log: AuditLog | null; recorder: Recorder } {
+  try {
+    const log = openAudit({
+      settings: handedDown.auditFolder === null ? policy.audit : { sink: policy.audit.sink, folder: handedDown.auditFolder },
+      policyHash: policy.hash,
+      policyName: policy.name,
+      mode: observing ? 'observe' : 'enforce',
+      parent: handedDown.parent,
+      threadId: threadNumber(),
+      program: process.argv,
+      version: __SAFECLAW_VERSION__,
+    });
+    return { log, recorder: log };
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    tell(`NO AUDIT LOG: ${cause}: every action of this program is denied, since nothing may happen without its record`);
+    return { log: null, recorder: new ClosedRecorder() };
+  }
+}
+
+/** Stands in for a log that could not be opened: no record, no action. */
+class ClosedRecorder implements Recorder {
+  readonly #failure = Object.assign(new Error('the audit log is not open'), { code: 'SC_AUDIT_UNWRITABLE' });
+  record(): void {
+    throw this.#failure;
+  }
+}
+
+function surfaceContext(policy: Policy, log: AuditLog | null, place: PolicyPlace, observing: boolean): SurfaceContext {
+  return {
+    preload: `${place.packageFolder}/dist/register.cjs`,
+    childVariables: () => [
+      ['SAFECLAW_POLICY', policy.file ?? policy.name],
+      ['SAFECLAW_AUDIT', policy.audit.folder],
+      ['SAFECLAW_MODE', observing ? 'observe' : 'enforce'],
+      ['SAFECLAW_PARENT', log === null ? '' : log.head()],
+    ],
+    ownsDescriptor: (fd) => log !== null && log.descriptor === fd,
+  };
+}
+
+/** The exit event is the last moment at which a program that was not killed can still write. */
+function closeAtExit(log: AuditLog): void {
+  process.on('exit', (code) => {
+    log.close(`exit ${code}`);
+  });
+}
+
+function showDiagnostics(policy: Policy, diagnostics: readonly Diagnostic[], text: string): void {
+  tell(language().renderDiagnostics(policy.name, text, diagnostics, { color: process.stderr.isTTY }), '');
+}
+
+/** The YAML reader and its diagnostics: a file of its own, loaded only where no compiled policy is current. */
+function language(): typeof import('./policy/language.ts') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- built beside this file
+  return require('./policy-language.cjs') as typeof import('./policy/language.ts');
+}
+
+function tell(message: string, prefix = 'safeclaw: '): void {
+  process.stderr.write(`${prefix}${message}\n`);
+}
