@@ -48,6 +48,7 @@ const agent = spawn(process.execPath, ['--import', '@authensor/safeclaw/register
     HOME: process.env.HOME,
     TMPDIR: '/tmp',
     AWS_REGION: 'us-east-1',
+    NODE_NO_WARNINGS: '1',
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'aws/credentials'),
     AWS_SECRET_ACCESS_KEY: 'the-secret-that-must-not-leave',
