@@ -1,0 +1,40 @@
+// Builds the preload with a log that writes nothing, to measure what deciding costs by itself.
+// It exists for measurements only: the package has no such switch.
+
+import * as esbuild from 'esbuild';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+const silentLog = {
+  name: 'silent-log',
+  setup(build) {
+    build.onResolve({ filter: /\/audit\/writer\.ts$/ }, () => ({ path: 'silent', namespace: 'bench' }));
+    build.onLoad({ filter: /.*/, namespace: 'bench' }, () => ({
+      contents: 'export function openAudit() { return { record() {}, head() { return ""; }, flush() {}, close() {}, descriptor: null }; }',
+    }));
+  },
+};
+
+/** Writes a dist/ beside the real one and gives the folder that holds register.cjs. */
+export async function buildDecisionOnly(folder) {
+  const out = path.join(folder, 'dist');
+  fs.mkdirSync(out, { recursive: true });
+  fs.cpSync(path.join(root, 'dist'), out, { recursive: true });
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ['src/start.ts'],
+    outfile: path.join(out, 'core.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node18',
+    define: { __SAFECLAW_VERSION__: '"bench"' },
+    external: ['./core.cjs', './policy-language.cjs'],
+    plugins: [silentLog],
+    logLevel: 'error',
+  });
+  return out;
+}
