@@ -133,6 +133,17 @@ export function realLstatMode(path: string): number | undefined {
   }
 }
 
+/** Mode bits of what the path leads to, or undefined where there is nothing. */
+export function realStatMode(path: string): number | undefined {
+  try {
+    const stats = invoke(statShape, path) as ArrayLike<number> | undefined;
+    return stats?.[1];
+  } catch {
+    // As above.
+    return undefined;
+  }
+}
+
 /** Device and inode of what the path leads to, or undefined where there is nothing. */
 export function realStatIdentity(path: string): { readonly device: number; readonly inode: number; readonly size: number; readonly mtimeSeconds: number } | undefined {
   try {

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: MIT
+// One record as one line of JSON, built by hand in a fixed order of fields; docs/audit-format.md is the format.
+//
+// INVARIANT: no JSON.stringify (it asks objects for `toJSON`, which a program can define), and `prev` and `hash`
+// stand last with a fixed width, so that verification hashes the bytes that are there and never parses.
+
+import type { Action } from '../action/action.ts';
+import { actionName, showTarget } from '../action/show.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { ErrorConstructor, Uint8ArrayConstructor, WeakMapConstructor, arrayJoin, arrayPush, bufferByteLength, stringSlice, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
+import { Clock } from './clock.ts';
+import { Line } from './line.ts';
+import { redactCommand, redactText, redactUrl } from './redact.ts';
+import { sha256Into, sha256OfText } from './sha256.ts';
+
+/** What the first record of a chain says about the process. */
+export interface GenesisFacts {
+  /** Head of the parent's chain when this process or thread was started, `chain:seq:hash`, or null. */
+  readonly parent: string | null;
+  readonly policyHash: string;
+  readonly policyName: string;
+  readonly mode: string;
+  readonly safeclaw: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly program: readonly string[];
+  readonly cwd: string;
+}
+
+export interface RecordIdentity {
+  readonly chain: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** First 16 digits of the policy's hash; the genesis record has all 64. */
+  readonly policy: string;
+}
+
+interface CutField {
+  readonly field: string;
+  readonly text: string;
+}
+
+/** Everything up to the newline that stands after the hashed body: `,"hash":"`, 64 digits, `"}`. */
+const hashWidth = 64;
+const tailMark = ',"hash":"';
+
+export class RecordRenderer {
+  readonly line: Line;
+  readonly #scratch: Line;
+  readonly #clock: Clock;
+  readonly #limit: number;
+  readonly #policy: string;
+  readonly #headLength: number;
+  readonly #identity: string;
+  readonly #decisionHead: string;
+  readonly #suffixes = new WeakMapConstructor<Verdict, Uint8Array>();
+  readonly #observedSuffixes = new WeakMapConstructor<Verdict, Uint8Array>();
+  #cuts: CutField[] = [];
+  /** Bytes that one field may take; the whole line at first, a share of it when the record did not fit. */
+  #most: number;
+
+  /** `limit` is the longest line in bytes, its newline included. */
+  constructor(identity: RecordIdentity, clock: Clock, limit: number) {
+    this.line = new Line(limit);
+    this.#scratch = new Line(limit);
+    this.#clock = clock;
+    this.#limit = limit;
+    this.#most = limit;
+    this.#policy = `,"policy":"${identity.policy}","prev":"`;
+    this.line.ascii(`{"v":1,"chain":"${identity.chain}","seq":`);
+    this.#headLength = this.line.length;
+    this.#identity = `","pid":${identity.pid},"tid":${identity.tid},"kind":"`;
+    this.#decisionHead = `${this.#identity}decision","action":"`;
+  }
+
+  /** The decision in `line`, finished; gives its length. */
+  decision(seq: number, action: Action, verdict: Verdict, prev: Uint8Array): number {
+    for (;;) {
+      this.#start(seq);
+      this.line.ascii(this.#decisionHead);
+      this.#nameAndTarget(action);
+      this.#details(action);
+      this.#writeCuts();
+      this.#verdict(verdict);
+      if (this.#finish(prev)) return this.line.length;
+    }
+  }
+
+  /** How often a counted action repeated since it was last recorded or counted; `first` is the seq of its full record. */
+  count(seq: number, action: Action, verdict: Verdict, count: number, first: number, prev: Uint8Array): number {
+    for (;;) {
+      this.#start(seq);
+      this.line.ascii(this.#identity);
+      this.line.ascii('count","action":"');
+      this.#nameAndTarget(action);
+      this.#number('count', count);
+      this.#number('first', first);
+      this.#writeCuts();
+      this.#verdict(verdict);
+      if (this.#finish(prev)) return this.line.length;
+    }
+  }
+
+  genesis(facts: GenesisFacts, prev: Uint8Array): number {
+    for (;;) {
+      this.#start(0);
+      this.line.ascii(this.#identity);
+      this.line.ascii('genesis"');
+      this.#optional('parent', facts.parent);
+      this.#field('policyHash', facts.policyHash);
+      this.#field('policyName', facts.policyName);
+      this.#field('mode', facts.mode);
+      this.#field('safeclaw', facts.safeclaw);
+      this.#field('node', facts.node);
+      this.#field('platform', facts.platform);
+      this.#field('program', redactCommand(arrayJoin(facts.program, ' ')));
+      this.#field('cwd', facts.cwd);
+      this.#writeCuts();
+      if (this.#finish(prev)) return this.line.length;
+    }
+  }
+
+  /** The log could be written again: how many actions were denied for want of a record, why, and how long the torn line above is. */
+  resume(seq: number, refused: number, failure: string, torn: number, prev: Uint8Array): number {
+    this.#start(seq);
+    this.line.ascii(this.#identity);
+    this.line.ascii('resume"');
+    this.#number('refused', refused);
+    this.#field('failure', failure);
+    this.#number('torn', torn);
+    this.#finish(prev);
+    return this.line.length;
+  }
+
+  close(seq: number, reason: string, prev: Uint8Array): number {
+    for (;;) {
+      this.#start(seq);
+      this.line.ascii(this.#identity);
+      this.line.ascii('close"');
+      this.#field('reason', reason);
+      this.#writeCuts();
+      if (this.#finish(prev)) return this.line.length;
+    }
+  }
+
+  #start(seq: number): void {
+    const line = this.line;
+    line.reset(this.#headLength);
+    line.number(seq);
+    line.ascii(',"time":"');
+    line.raw(this.#clock.now(), 24);
+  }
+
+  /** Hashes and ends the line. False where it did not fit: the caller builds it again with shorter fields. */
+  #finish(prev: Uint8Array): boolean {
+    const line = this.line;
+    line.ascii(this.#policy);
+    line.raw(prev, hashWidth);
+    line.ascii('"');
+    const body = line.length;
+    line.ascii(tailMark);
+    const at = line.length;
+    line.raw(prev, hashWidth);
+    line.ascii('"}\n');
+    if (line.overflowed) {
+      const shrunk = this.#most !== this.#limit;
+      this.#most = shrunk ? this.#limit : (this.#limit / 16) | 0;
+      this.#cuts = [];
+      if (shrunk) throw new ErrorConstructor('a record does not fit its line');
+      return false;
+    }
+    this.#most = this.#limit;
+    sha256Into(line.bytes, 0, body, line.bytes, at);
+    return true;
+  }
+
+  #nameAndTarget(action: Action): void {
+    const line = this.line;
+    if (action.kind === 'aws:call') line.text(actionName(action), this.#most);
+    else line.ascii(action.kind);
+    line.ascii('"');
+    this.#field('target', recordTarget(action));
+  }
+
+  #details(action: Action): void {
+    switch (action.kind) {
+      case 'file:read':
+      case 'file:list':
+      case 'file:stat':
+      case 'file:write':
+      case 'file:delete':
+      case 'module:native':
+        if (action.asked !== action.path) this.#field('asked', action.asked);
+        return;
+      case 'module:load':
+        this.#field('loader', action.loader);
+        if (action.asked !== action.path) this.#field('asked', action.asked);
+        return;
+      case 'network:request':
+        this.#field('method', action.method);
+        this.#field('host', action.host);
+        this.#number('port', action.port);
+        this.#optional('address', action.address);
+        this.#field('protocol', action.protocol);
+        this.#field('url', redactUrl(action.url));
+        return;
+      case 'network:connect':
+        this.#field('host', action.host);
+        this.#number('port', action.port);
+        this.#optional('address', action.address);
+        this.#field('protocol', action.protocol);
+        this.#optional('path', action.path);
+        return;
+      case 'network:listen':
+        this.#field('host', action.host);
+        this.#number('port', action.port);
+        this.#optional('path', action.path);
+        return;
+      case 'network:resolve':
+        this.#field('host', action.host);
+        return;
+      case 'shell:execute':
+        this.#field('command', redactCommand(action.command));
+        this.#field('program', action.program);
+        this.#field('cwd', action.cwd);
+        this.#field('asked', redactCommand(action.asked));
+        return;
+      case 'env:read':
+      case 'env:write':
+        this.#field('key', action.key);
+        return;
+      case 'aws:call':
+        this.#field('service', action.service);
+        this.#field('operation', action.operation);
+        this.#optional('region', action.region);
+        this.#optional('account', action.account);
+        this.#field('resources', arrayJoin(action.resources, ' '));
+        return;
+      case 'process:signal':
+      case 'process:inspect':
+      case 'process:binding':
+        this.#number('targetPid', action.pid);
+        this.#field('name', action.name);
+        return;
+      case 'tool:call':
+        this.#field('tool', action.tool);
+        this.#field('args', redactText(action.args));
+        return;
+    }
+  }
+
+  // HOT: verdicts are few and shared, so what they add to a line is rendered once.
+  #verdict(verdict: Verdict): void {
+    const observed = verdict.observed;
+    const cache = observed === null ? this.#suffixes : this.#observedSuffixes;
+    const key = observed === null ? verdict : observed;
+    let suffix = weakMapGet(cache, key);
+    if (suffix === undefined) {
+      suffix = this.#renderVerdict(verdict);
+      weakMapSet(cache, key, suffix);
+    }
+    this.line.raw(suffix, suffix.length);
+  }
+
+  #renderVerdict(verdict: Verdict): Uint8Array {
+    const share = (this.#limit / 16) | 0;
+    const line = this.#scratch;
+    line.reset(0);
+    line.ascii(`,"verdict":"${verdict.kind}","by":"${verdict.by}","rule":"`);
+    shortened(line, verdict.rule, share);
+    line.ascii('","position":');
+    if (verdict.position === null) line.ascii('null');
+    else {
+      line.ascii('"');
+      shortened(line, verdict.position, share);
+      line.ascii('"');
+    }
+    line.ascii(',"reason":"');
+    shortened(line, verdict.reason, share * 2);
+    line.ascii(`","code":"${verdict.code}"`);
+    if (verdict.observed !== null) line.ascii(`,"observed":{"verdict":"${verdict.observed.kind}","code":"${verdict.observed.code}"}`);
+    const suffix = new Uint8ArrayConstructor(line.length);
+    for (let i = 0; i < line.length; i++) suffix[i] = line.bytes[i] as number;
+    return suffix;
+  }
+
+  #field(name: string, text: string): void {
+    const line = this.line;
+    line.ascii(',"');
+    line.ascii(name);
+    line.ascii('":"');
+    if (line.text(text, this.#most) < text.length && !line.overflowed) arrayPush(this.#cuts, { field: name, text });
+    line.ascii('"');
+  }
+
+  #optional(name: string, text: string | null): void {
+    if (text !== null) {
+      this.#field(name, text);
+      return;
+    }
+    this.line.ascii(',"');
+    this.line.ascii(name);
+    this.line.ascii('":null');
+  }
+
+  #number(name: string, value: number): void {
+    const line = this.line;
+    line.ascii(',"');
+    line.ascii(name);
+    line.ascii('":');
+    line.number(value);
+  }
+
+  /** Says of each field that was cut how long it was and what it hashes to, so that the whole can be recognised. */
+  #writeCuts(): void {
+    const cuts = this.#cuts;
+    if (cuts.length === 0) return;
+    this.#cuts = [];
+    const line = this.line;
+    line.ascii(',"cut":[');
+    for (let i = 0; i < cuts.length; i++) {
+      const cut = cuts[i] as CutField;
+      line.ascii(`${i === 0 ? '' : ','}{"field":"${cut.field}","bytes":${bufferByteLength(cut.text)},"sha256":"${sha256OfText(cut.text)}"}`);
+    }
+    line.ascii(']');
+  }
+}
+
+/** What the action is about, exact for paths and keys: the line escapes what a terminal could be fooled by. */
+export function recordTarget(action: Action): string {
+  switch (action.kind) {
+    case 'file:read':
+    case 'file:list':
+    case 'file:stat':
+    case 'file:write':
+    case 'file:delete':
+    case 'module:load':
+    case 'module:native':
+      return action.path;
+    case 'env:read':
+    case 'env:write':
+      return action.key;
+    case 'network:request':
+      return `${action.method} ${redactUrl(action.url)}`;
+    case 'shell:execute':
+      return redactCommand(action.command);
+    case 'tool:call':
+      return `${action.tool} ${redactText(action.args)}`;
+    case 'network:connect':
+    case 'network:listen':
+    case 'network:resolve':
+    case 'aws:call':
+    case 'process:signal':
+    case 'process:inspect':
+    case 'process:binding':
+      return showTarget(action);
+  }
+}
+
+/** Escaped text of at most `most` bytes; an ellipsis stands for what was left out. */
+function shortened(line: Line, text: string, most: number): void {
+  if (line.text(text, most) < text.length) line.text('\u2026', 6);
+}
+
+/** The first 16 digits of a policy's hash: what every record carries of it. */
+export function shortPolicyHash(hash: string): string {
+  return stringSlice(hash, 0, 16);
+}

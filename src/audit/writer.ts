@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+// The audit log of one process or thread: every record is with the kernel before `record` returns, or it throws.
+
+import type { Action } from '../action/action.ts';
+import type { Verdict } from '../action/verdict.ts';
+import type { Recorder } from '../gate/gate.ts';
+import type { Mode } from '../policy/document.ts';
+import type { AuditSettings } from '../policy/policy.ts';
+import { bufferAllocUnsafeSlow, bufferLatin1Slice, bufferLatin1Write, dateNow, processCwd, processPid, processPlatform, stringSlice } from '../runtime/primordials.ts';
+import { failureCode } from '../runtime/real-fs.ts';
+import { formatHead, newChainId, noHash } from './chain.ts';
+import { Clock, fileTime } from './clock.ts';
+import { type Counted, Counts } from './counts.ts';
+import { type GenesisFacts, RecordRenderer, shortPolicyHash } from './record.ts';
+import { FileSink } from './sinks/file.ts';
+import type { Sink } from './sinks/sink.ts';
+import { StreamSink } from './sinks/stream.ts';
+
+export interface AuditOptions {
+  readonly settings: AuditSettings;
+  readonly policyHash: string;
+  readonly policyName: string;
+  /** `head()` of the process or thread that started this one, or null. */
+  readonly parent: string | null;
+  /** 0 in the main thread. */
+  readonly threadId: number;
+  /** What runs, as `process.argv` has it. Secrets are taken out. */
+  readonly program: readonly string[];
+  readonly versions: { readonly safeclaw: string; readonly node: string };
+  readonly mode: Mode;
+  readonly clock?: () => number;
+}
+
+/** Thrown where a record cannot be written; the gate turns it into a denial. */
+export class AuditUnwritableError extends Error {
+  readonly code = 'SC_AUDIT_UNWRITABLE';
+  /** The system's name of the failure: `ENOSPC`, `EACCES` … */
+  readonly failure: string;
+
+  constructor(failure: string) {
+    super(`the audit log cannot be written: ${failure}`);
+    this.failure = failure;
+  }
+}
+
+/** A count is told after this many repeats of one key, or at the first record a second after it began. */
+const mostRepeats = 512;
+const longestMilliseconds = 1000;
+/** The clock is asked once per so many repeats: asking costs as much as counting. */
+const clockEvery = 63;
+const newline = 10;
+
+/** Opens the log and writes its first record. A log that cannot be written is no error here: it denies, record by record, until it can. */
+export function openAudit(options: AuditOptions): AuditLog {
+  return new AuditLog(options);
+}
+
+export class AuditLog implements Recorder {
+  readonly chain: string;
+  readonly #sink: Sink;
+  readonly #renderer: RecordRenderer;
+  readonly #genesis: GenesisFacts;
+  readonly #counts = new Counts();
+  readonly #readClock: () => number;
+  /** The last record's hash, as the 64 bytes that the next one carries. */
+  readonly #prev = bufferAllocUnsafeSlow(64);
+  readonly #newline = bufferAllocUnsafeSlow(1);
+  #seq = 0;
+  #countingSince = 0;
+  /** Not null after a failed write: nothing is recorded or counted before a `resume` record is out. */
+  #failure: string | null = null;
+  #refused = 0;
+  #torn = 0;
+  #newlineDue = false;
+
+  constructor(options: AuditOptions) {
+    this.#readClock = options.clock ?? dateNow;
+    this.chain = newChainId();
+    this.#newline[0] = newline;
+    bufferLatin1Write(this.#prev, noHash, 0, 64);
+    const { sink, folder } = options.settings;
+    this.#sink = sink === 'file' ? new FileSink(folder, `${fileTime(this.#readClock())}-${processPid}-${options.threadId}-${stringSlice(this.chain, 0, 8)}.jsonl`) : new StreamSink(sink === 'stdout' ? 1 : 2);
+    const identity = { chain: this.chain, pid: processPid, tid: options.threadId, policy: shortPolicyHash(options.policyHash) };
+    this.#renderer = new RecordRenderer(identity, new Clock(this.#readClock), this.#sink.limit);
+    this.#genesis = {
+      parent: options.parent,
+      policyHash: options.policyHash,
+      policyName: options.policyName,
+      mode: options.mode,
+      safeclaw: options.versions.safeclaw,
+      node: options.versions.node,
+      platform: processPlatform,
+      program: options.program,
+      cwd: workingFolder(),
+    };
+    try {
+      this.#begin();
+    } catch (failure) {
+      // Kept in `failure`; the first action is denied with it and tries again.
+      this.#failure = failureName(failure);
+    }
+  }
+
+  /** Why the log cannot be written at present, or null. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
+  /** The descriptor that is ours alone, or null. */
+  get descriptor(): number | null {
+    return this.#sink.descriptor;
+  }
+
+  /** `chain:seq:hash` of the last record: what a child's first record names as its parent. Empty before the first. */
+  head(): string {
+    return this.#seq === 0 ? '' : formatHead({ chain: this.chain, seq: this.#seq - 1, hash: bufferLatin1Slice(this.#prev, 0, 64) });
+  }
+
+  /** Writes one decision, or counts it. Throws an AuditUnwritableError, and then the action must not happen. */
+  record(action: Action, verdict: Verdict): void {
+    try {
+      if (this.#failure !== null) this.#recover();
+      if (action.kind === 'env:read' || action.kind === 'file:stat') {
+        this.#recordCounted(action, verdict);
+        return;
+      }
+      if (this.#counts.pending > 0) this.#flushStale();
+      this.#commit(this.#renderer.decision(this.#seq, action, verdict, this.#prev));
+    } catch (failure) {
+      this.#refused++;
+      throw new AuditUnwritableError(failureName(failure));
+    }
+  }
+
+  /** Writes the counts that are still in memory. */
+  flush(): void {
+    try {
+      if (this.#failure !== null) this.#recover();
+      this.#flushCounts();
+    } catch (failure) {
+      throw new AuditUnwritableError(failureName(failure));
+    }
+  }
+
+  /** Writes the counts and a closing record. Whatever is recorded after it (a later exit hook) still goes into the chain. */
+  close(reason: string): void {
+    this.flush();
+    try {
+      this.#commit(this.#renderer.close(this.#seq, reason, this.#prev));
+    } catch (failure) {
+      throw new AuditUnwritableError(failureName(failure));
+    }
+    this.#sink.release();
+  }
+
+  #recordCounted(action: Action, verdict: Verdict): void {
+    const counts = this.#counts;
+    const found = counts.find(action, verdict);
+    if (found === null) {
+      if (counts.pending > 0) this.#flushStale();
+      const before = counts.entry(action);
+      if (before !== undefined && before.count > 0) this.#flushEntry(before);
+      if (before === undefined && counts.full) {
+        this.#flushCounts();
+        counts.clear();
+      }
+      const first = this.#seq;
+      this.#commit(this.#renderer.decision(first, action, verdict, this.#prev));
+      counts.add(action, verdict, first);
+      return;
+    }
+    if (counts.pending === 0) this.#countingSince = this.#readClock();
+    counts.pending++;
+    found.count++;
+    if (found.count >= mostRepeats) this.#flushEntry(found);
+    else if ((counts.pending & clockEvery) === 0) this.#flushStale();
+  }
+
+  #flushStale(): void {
+    if (this.#readClock() - this.#countingSince >= longestMilliseconds) this.#flushCounts();
+  }
+
+  #flushCounts(): void {
+    if (this.#counts.pending === 0) return;
+    this.#counts.forEach((entry) => {
+      if (entry.count > 0) this.#flushEntry(entry);
+    });
+  }
+
+  #flushEntry(entry: Counted): void {
+    const count = entry.count;
+    this.#commit(this.#renderer.count(this.#seq, entry.action, entry.verdict, count, entry.first, this.#prev));
+    entry.count = 0;
+    this.#counts.pending -= count;
+  }
+
+  #begin(): void {
+    this.#commit(this.#renderer.genesis(this.#genesis, this.#prev));
+  }
+
+  /** Hands the rendered line to the kernel and moves the chain on. */
+  #commit(length: number): void {
+    const line = this.#renderer.line.bytes;
+    const sink = this.#sink;
+    try {
+      if (this.#newlineDue) {
+        sink.write(this.#newline, 1);
+        this.#newlineDue = false;
+      }
+      sink.write(line, length);
+    } catch (failure) {
+      if (!this.#newlineDue && sink.written === length - 1) {
+        // All but the newline is out: the record is there and proves itself. The newline goes before the next one.
+        this.#newlineDue = true;
+      } else {
+        if (!this.#newlineDue && sink.written > 0) {
+          this.#torn += sink.written;
+          this.#newlineDue = true;
+        }
+        this.#failure = failureName(failure);
+        throw failure;
+      }
+    }
+    this.#seq++;
+    // The hash stands 64 digits before `"}` and the newline.
+    const prev = this.#prev;
+    const from = length - 67;
+    for (let i = 0; i < 64; i++) prev[i] = line[from + i] as number;
+  }
+
+  /** After a failure: first a record that says what was refused and how long the torn line is, then on with the chain. */
+  #recover(): void {
+    if (this.#seq === 0) this.#begin();
+    if (this.#failure === null) return;
+    this.#commit(this.#renderer.resume(this.#seq, this.#refused, this.#failure, this.#torn, this.#prev));
+    this.#failure = null;
+    this.#refused = 0;
+    this.#torn = 0;
+  }
+}
+
+function workingFolder(): string {
+  try {
+    return processCwd();
+  } catch {
+    // A working folder that was removed has no name.
+    return '?';
+  }
+}
+
+/** The system's name, or the message of what was thrown by our own code. */
+function failureName(failure: unknown): string {
+  const code = failureCode(failure);
+  if (code !== 'UNKNOWN') return code;
+  return failure instanceof AuditUnwritableError ? failure.failure : 'UNKNOWN';
+}
