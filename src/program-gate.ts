@@ -37,12 +37,11 @@ export function createSafeClawGate(options: GateOptions = {}): SafeClawGate {
 }
 
 function assertSamePolicy(running: Running, policy: string): void {
-  const asked = core.policyFile(policy);
-  if (asked === running.policy.file) return;
-  throw new Error(`a gate is already in place with the policy ${running.policy.file ?? running.policy.name}; a program cannot change it to ${asked}. Leave out \`policy\`, or name the same file`);
+  if (core.isPolicyInForce(running, policy)) return;
+  throw new Error(`a gate is already in place with the policy ${running.policy.file ?? running.policy.name}; a program cannot change it to ${policy}. Leave out \`policy\`, or name the same file`);
 }
 
-function gateOf({ gate, policy, audit, installed, place }: Running): SafeClawGate {
+function gateOf({ gate, policy, audit, installed, observing, place }: Running): SafeClawGate {
   const decide = (request: ActionRequest): { action: Action; verdict: Verdict } => {
     const action = toAction(request, place.cwd);
     return { action, verdict: gate.check(action) };
@@ -69,14 +68,14 @@ function gateOf({ gate, policy, audit, installed, place }: Running): SafeClawGat
       };
     },
     flush(): Promise<void> {
-      audit?.flush();
+      audit.flush();
       return Promise.resolve();
     },
     close(): Promise<void> {
-      audit?.flush();
+      audit.flush();
       return Promise.resolve();
     },
-    status: objectFreeze({ installed, loaded: policy.loaded, enforcing: policy.enforcing, policy: policy.file }),
+    status: objectFreeze({ installed, loaded: policy.loaded, enforcing: !observing, policy: policy.file }),
   }) as SafeClawGate;
 }
 

@@ -2,15 +2,16 @@
 // The only place that wires: load the policy, open the audit log, build the gate, install the surfaces.
 
 import { syncBuiltinESMExports } from 'node:module';
+import * as path from 'node:path';
 import type { Action } from './action/action.ts';
 import { type AuditLog, openAudit } from './audit/writer.ts';
-import { Gate, type Recorder } from './gate/gate.ts';
+import { Gate } from './gate/gate.ts';
 import type { SurfaceContext } from './gate/surface.ts';
 import { surfaces } from './intercept/surfaces.ts';
 import type { Diagnostic } from './policy/diagnostic.ts';
 import { loadPolicy } from './policy/load.ts';
 import type { Policy, PolicyPlace } from './policy/policy.ts';
-import { findPlace, type HandedDown, readHandedDown } from './policy/place.ts';
+import { findPlace, type HandedDown, readHandedDown, resolved } from './policy/place.ts';
 import { Patcher } from './runtime/patch.ts';
 import { threadNumber } from './runtime/thread.ts';
 
@@ -27,9 +28,9 @@ export interface StartOptions {
 export interface Running {
   readonly gate: Gate;
   readonly policy: Policy;
-  /** Null where the log could not be opened; the gate then denies everything. */
-  readonly audit: AuditLog | null;
+  readonly audit: AuditLog;
   readonly installed: boolean;
+  readonly observing: boolean;
   readonly place: PolicyPlace;
 }
 
@@ -40,6 +41,11 @@ export function current(): Running | null {
   return running;
 }
 
+/** Whether `policy`, as a program names it, is the file in force. */
+export function isPolicyInForce({ policy, place }: Running, named: string): boolean {
+  return policy.file !== null && resolved(path.resolve(place.cwd, named)) === resolved(policy.file);
+}
+
 /** Starts the gate for a program that has not begun yet. A second call in one thread does nothing. */
 export function startPreload(): void {
   start({ install: true });
@@ -47,7 +53,7 @@ export function startPreload(): void {
 
 /**
  * Starts the gate of this thread once and gives it back. Throws where a surface cannot be put in place;
- * a policy that does not load, or an audit log that does not open, is a gate that denies everything.
+ * a policy that does not load, or an audit log that cannot be written, is a gate that denies everything.
  */
 export function start(options: StartOptions): Running {
   if (running !== null) return running;
@@ -56,13 +62,13 @@ export function start(options: StartOptions): Running {
   const { policy, diagnostics, text } = loadPolicy(place, { file: options.policy ?? handedDown.policy ?? undefined, language });
   const observing = policy.mode === 'observe' || handedDown.observe;
   const audit = openLog(policy, handedDown, observing);
-  const gate = new Gate({ enforcing: !observing, decide: (action: Action) => policy.decide(action) }, audit.recorder);
+  const gate = new Gate({ enforcing: !observing, decide: (action: Action) => policy.decide(action) }, audit);
   if (diagnostics.length > 0) showDiagnostics(policy, diagnostics, text);
   if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: every action of this program is denied until it loads (safeclaw policy check)`);
   if (observing && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
-  if (options.install) install(gate, surfaceContext(policy, audit.log, place, observing));
-  if (audit.log !== null) closeAtExit(audit.log);
-  running = { gate, policy, audit: audit.log, installed: options.install, place };
+  if (options.install) install(gate, surfaceContext(policy, audit, place, observing));
+  closeAtExit(audit);
+  running = { gate, policy, audit, installed: options.install, observing, place };
   return running;
 }
 
@@ -79,44 +85,32 @@ function install(gate: Gate, context: SurfaceContext): void {
   }
 }
 
-function openLog(policy: Policy, handedDown: HandedDown, observing: boolean): { log: AuditLog | null; recorder: Recorder } {
-  try {
-    const log = openAudit({
-      settings: handedDown.auditFolder === null ? policy.audit : { sink: policy.audit.sink, folder: handedDown.auditFolder },
-      policyHash: policy.hash,
-      policyName: policy.name,
-      mode: observing ? 'observe' : 'enforce',
-      parent: handedDown.parent,
-      threadId: threadNumber(),
-      program: process.argv,
-      version: __SAFECLAW_VERSION__,
-    });
-    return { log, recorder: log };
-  } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    tell(`NO AUDIT LOG: ${cause}: every action of this program is denied, since nothing may happen without its record`);
-    return { log: null, recorder: new ClosedRecorder() };
-  }
+/** Opens the log where the parent keeps its own. One that cannot be written denies every action until it can. */
+function openLog(policy: Policy, handedDown: HandedDown, observing: boolean): AuditLog {
+  const log = openAudit({
+    settings: handedDown.auditFolder === null ? policy.audit : { sink: policy.audit.sink, folder: handedDown.auditFolder },
+    policyHash: policy.hash,
+    policyName: policy.name,
+    mode: observing ? 'observe' : 'enforce',
+    parent: handedDown.parent,
+    threadId: threadNumber(),
+    program: process.argv,
+    versions: { safeclaw: __SAFECLAW_VERSION__, node: process.versions.node },
+  });
+  if (log.failure !== null) tell(`NO AUDIT LOG: ${policy.audit.folder}: ${log.failure}: every action is denied until the log can be written, since nothing may happen without its record`);
+  return log;
 }
 
-/** Stands in for a log that could not be opened: no record, no action. */
-class ClosedRecorder implements Recorder {
-  readonly #failure = Object.assign(new Error('the audit log is not open'), { code: 'SC_AUDIT_UNWRITABLE' });
-  record(): void {
-    throw this.#failure;
-  }
-}
-
-function surfaceContext(policy: Policy, log: AuditLog | null, place: PolicyPlace, observing: boolean): SurfaceContext {
+function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, observing: boolean): SurfaceContext {
   return {
     preload: `${place.packageFolder}/dist/register.cjs`,
     childVariables: () => [
       ['SAFECLAW_POLICY', policy.file ?? policy.name],
       ['SAFECLAW_AUDIT', policy.audit.folder],
       ['SAFECLAW_MODE', observing ? 'observe' : 'enforce'],
-      ['SAFECLAW_PARENT', log === null ? '' : log.head()],
+      ['SAFECLAW_PARENT', log.head()],
     ],
-    ownsDescriptor: (fd) => log !== null && log.descriptor === fd,
+    ownsDescriptor: (fd) => fd === log.descriptor,
   };
 }
 

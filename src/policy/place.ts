@@ -51,7 +51,7 @@ function packageRoot(folder: string): string {
 }
 
 /** With symlinks resolved; as given where it does not exist (yet). */
-function resolved(name: string): string {
+export function resolved(name: string): string {
   try {
     return realRealpath(name);
   } catch {
