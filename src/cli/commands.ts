@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// A pure table: every command, in the order in which the help lists them. A command's code is loaded when it is called.
+
+import type { CommandEntry, OptionEntry } from './command.types.ts';
+
+const holds = (what: string, not: string): CommandEntry['exits'] => [['0', what], ['1', not], ['2', 'the command line is wrong']];
+
+const POLICY_OPTION: OptionEntry = { type: 'string', value: 'FILE', summary: 'the policy; otherwise SAFECLAW_POLICY, then ./safeclaw.config.yaml' };
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'init',
+    summary: 'set SafeClaw up in a project (also: safeclaw without a command)',
+    usage: '[FOLDER]',
+    description: [
+      'Looks at the project (entry point, package manager, Dockerfile, SDKs in use) and writes a commented safeclaw.config.yaml which allows that project to start and nothing more. Puts the preload into the start script of package.json where that is certain to be right, and .safeclaw/ into .gitignore. Then it says what is left to do: the exact line for the Dockerfile, the exact NODE_OPTIONS.',
+      'It never asks, never waits, never overwrites a policy. A second run finds nothing to do and changes no byte. Use it in a Dockerfile RUN or in user data as it is.',
+    ],
+    options: {},
+    operands: { least: 0, most: 1 },
+    examples: [
+      ['npx @authensor/safeclaw', 'set up the project in the current folder'],
+      ['RUN npx @authensor/safeclaw', 'the same while an image is built'],
+      ['safeclaw init --json', 'what was done and what is left, for a script'],
+    ],
+    exits: holds('the project has a policy; what else could not be done is a warning', 'the policy could not be written'),
+    load: () => import('./init.ts'),
+  },
+  {
+    name: 'run',
+    summary: 'start a program under the gate',
+    usage: '[OPTIONS] -- COMMAND [ARG…]',
+    description: [
+      'Starts the command with the preload in NODE_OPTIONS, so that it and every Node program that it starts is gated from its first line. Standard input, output, signals and the exit code are passed on.',
+      'Only Node programs read NODE_OPTIONS: a command that is none runs ungated until it starts one.',
+    ],
+    options: {
+      policy: POLICY_OPTION,
+      observe: { type: 'boolean', summary: 'deny nothing; record what would have been denied' },
+    },
+    operands: { least: 1, most: Number.POSITIVE_INFINITY },
+    passthrough: true,
+    examples: [
+      ['safeclaw run -- node agent.js', 'an agent under ./safeclaw.config.yaml'],
+      ['safeclaw run --policy ci.yaml -- npm test', 'everything that npm test starts, under another policy'],
+      ['safeclaw run --observe -- node agent.js', 'find out what an agent does before writing rules'],
+    ],
+    exits: [["the program's", 'where it ended by itself; 128 + n where signal n ended it'], ['1', 'the policy file does not exist, or the command cannot be gated'], ['2', 'the command line is wrong'], ['126', 'the command cannot be executed'], ['127', 'the command was not found']],
+    load: () => import('./run.ts'),
+  },
+  {
+    name: 'audit verify',
+    summary: 'prove that the log was not altered',
+    usage: '[FILE|FOLDER|-]…',
+    description: [
+      'Checks every record of the log: its own hash, the hash of the record before it, its sequence number, and how the chains of several processes hang together. Names the first line that is wrong, and says what could not be proved.',
+      "Without an operand it reads the folder that the policy names, otherwise .safeclaw/audit. `-` reads standard input, where lines of other programs may stand between the records, as in a container's log.",
+    ],
+    options: {
+      last: { type: 'string', value: 'N', summary: 'show the last N records too, and only report on the chains that they belong to' },
+      policy: { type: 'string', value: 'FILE', summary: "the policy whose audit folder is read, where no file is named" },
+    },
+    operands: { least: 0, most: Number.POSITIVE_INFINITY },
+    examples: [
+      ['safeclaw audit verify', 'the log of this project'],
+      ['safeclaw audit verify --last 100', 'verify, and show the last hundred records'],
+      ['docker logs agent | safeclaw audit verify -', 'a log that went to stdout'],
+      ['safeclaw audit verify backup/audit --json', 'a copy, for a script'],
+    ],
+    exits: holds('every record is as it was written', 'a record is wrong, or there is no record'),
+    load: () => import('./audit-verify.ts'),
+  },
+  {
+    name: 'audit show',
+    summary: 'read the log as a table',
+    usage: '[FILE|FOLDER|-]…',
+    description: [
+      'One line for each decision: when, allowed or denied, the action, what it was about and which rule decided. It shows what the log says and does not verify it: that is `safeclaw audit verify`.',
+    ],
+    options: {
+      action: { type: 'string', value: 'GLOB', multiple: true, summary: 'only these actions: file:read, network:*; may be given more than once' },
+      verdict: { type: 'string', value: 'allow|deny', summary: 'only what was allowed, or only what was denied' },
+      target: { type: 'string', value: 'TEXT', summary: 'only targets that contain TEXT' },
+      last: { type: 'string', value: 'N', summary: 'only the last N records of what is left' },
+      policy: { type: 'string', value: 'FILE', summary: "the policy whose audit folder is read, where no file is named" },
+    },
+    operands: { least: 0, most: Number.POSITIVE_INFINITY },
+    examples: [
+      ['safeclaw audit show --verdict deny', 'what was denied'],
+      ['safeclaw audit show --action "network:*" --last 20', 'the last twenty network actions'],
+      ['safeclaw audit show --json | jq -r ".records[].target"', 'for a script'],
+    ],
+    exits: holds('the log was read', 'there is no log, or it cannot be read'),
+    load: () => import('./audit-show.ts'),
+  },
+  {
+    name: 'policy check',
+    summary: 'find every mistake in a policy',
+    usage: '[FILE]',
+    description: [
+      'Reads the policy as the gate would and reports everything that is wrong with it at once: unknown words, patterns that match nothing, rules that can never fire. Each finding has its place, the text underlined and, where there is one, an edit to paste.',
+    ],
+    options: { strict: { type: 'boolean', summary: 'warnings fail too' } },
+    operands: { least: 0, most: 1 },
+    examples: [
+      ['safeclaw policy check', 'the policy that a program started here would get'],
+      ['safeclaw policy check --strict deploy/policy.yaml', 'in CI'],
+    ],
+    exits: holds('the policy loads', 'it does not, or with --strict has warnings'),
+    load: () => import('./policy-check.ts'),
+  },
+  {
+    name: 'policy explain',
+    summary: 'say what the policy decides about an action, and why',
+    usage: "'ACTION TARGET' [OPTIONS]",
+    description: [
+      'Decides the action as the gate would in this folder, with symlinks resolved, and shows the rule that decided with its place and text. For a denial it prints the rule that would allow the action, ready to paste.',
+      "The target is a path for file: and module: actions, `GET https://host/path` for network:request, host:port for network:connect and network:listen, a host for network:resolve, a command line for shell:execute, a key for env:, `tool {json}` for tool:call.",
+    ],
+    options: {
+      policy: POLICY_OPTION,
+      method: { type: 'string', value: 'METHOD', summary: 'the method of a network:request; otherwise GET' },
+      cwd: { type: 'string', value: 'FOLDER', summary: 'the folder that relative paths and commands start from' },
+    },
+    operands: { least: 1, most: Number.POSITIVE_INFINITY },
+    examples: [
+      ["safeclaw policy explain 'file:read /etc/passwd'", 'may the agent read it, and which line says so'],
+      ["safeclaw policy explain 'network:request GET https://b.s3.us-east-1.amazonaws.com/key'", 'a request'],
+      ["safeclaw policy explain 'shell:execute cd /tmp && aws s3 cp a b'", 'each command of a line'],
+      ["safeclaw policy explain env:read AWS_SECRET_ACCESS_KEY", 'quotes are only needed where the shell needs them'],
+    ],
+    exits: holds('the action is allowed', 'it is denied, or the policy does not load'),
+    load: () => import('./policy-explain.ts'),
+  },
+  {
+    name: 'policy baseline',
+    summary: 'list what is allowed without a rule, line by line, with why',
+    usage: '[OPTIONS]',
+    description: ['What Node itself needs to start and load the code of a program in this folder. Rules come before it; `baseline: none` in a policy switches it off.'],
+    options: { action: { type: 'string', value: 'NAME', summary: 'only the entries for this action' } },
+    operands: { least: 0, most: 0 },
+    examples: [['safeclaw policy baseline', 'the whole table'], ['safeclaw policy baseline --action env:read', 'the variables that every program sees']],
+    exits: holds('always', 'no entry is for that action'),
+    load: () => import('./policy-baseline.ts'),
+  },
+  {
+    name: 'policy schema',
+    summary: 'print the JSON Schema of the policy file',
+    usage: '',
+    description: ['For editors and CI. The package holds the same document as dist/schema.json; safeclaw.config.yaml names it in its first line.'],
+    options: {},
+    operands: { least: 0, most: 0 },
+    examples: [['safeclaw policy schema > safeclaw.schema.json', 'keep a copy']],
+    exits: holds('always', 'never'),
+    load: () => import('./policy-schema.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'check that a program started here is gated, recorded and as safe as this machine allows',
+    usage: '[OPTIONS]',
+    description: [
+      'Checks this Node, the package, the policy, the log, how the project starts, and which second layers (the permission model of Node, seccomp, a container) are there. It starts a small program under the preload and looks at whether what must be denied is denied and recorded. Every finding comes with its fix.',
+    ],
+    options: { node: { type: 'string', value: 'FILE', summary: 'the node binary that runs the program, where it is not this one' } },
+    operands: { least: 0, most: 0 },
+    examples: [['npx safeclaw doctor', 'in the project'], ['RUN npx safeclaw doctor', 'let an image that is not gated fail to build'], ['safeclaw doctor --json', 'for a script']],
+    exits: holds('no check fails; warnings are allowed', 'a check fails'),
+    load: () => import('./doctor.ts'),
+  },
+];

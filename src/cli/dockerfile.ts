@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// How a Dockerfile starts its program, and the line that starts it under the gate.
+
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { REGISTER } from './version.ts';
+
+/** The last CMD, or the last ENTRYPOINT where that is what names node. */
+export interface DockerStart {
+  /** `Dockerfile`, `Dockerfile.prod` … */
+  readonly file: string;
+  readonly line: number;
+  readonly instruction: 'CMD' | 'ENTRYPOINT';
+  readonly form: 'exec' | 'shell';
+  readonly words: readonly string[];
+  /** Whether the preload is in it, or in an ENV NODE_OPTIONS. */
+  readonly gated: boolean;
+}
+
+export function findDockerStarts(folder: string): DockerStart[] {
+  let names: string[];
+  try {
+    names = fs.readdirSync(folder).filter((name) => /^(Dockerfile|Containerfile)(\..+)?$/.test(name) && !name.endsWith('.dockerignore'));
+  } catch {
+    // A folder that cannot be listed has no Dockerfile for us; what matters about the folder is reported where it is written to.
+    return [];
+  }
+  return names.sort().flatMap((name) => {
+    const start = parseDockerStart(name, readText(path.join(folder, name)));
+    return start === null ? [] : [start];
+  });
+}
+
+/** UNTRUSTED: reads what the last stage starts. */
+export function parseDockerStart(file: string, text: string): DockerStart | null {
+  let found: Record<DockerStart['instruction'], Omit<DockerStart, 'gated'> | null> = { CMD: null, ENTRYPOINT: null };
+  let byEnvironment = false;
+  for (const { line, content } of logicalLines(text)) {
+    const [, word = '', rest = ''] = /^\s*([A-Za-z]+)\s+(.*)$/.exec(content) ?? [];
+    const instruction = word.toUpperCase();
+    if (instruction === 'FROM') {
+      found = { CMD: null, ENTRYPOINT: null };
+      byEnvironment = false;
+    } else if (instruction === 'ENV' && /NODE_OPTIONS[= ]/.test(rest) && rest.includes(REGISTER)) byEnvironment = true;
+    else if (instruction === 'CMD' || instruction === 'ENTRYPOINT') found[instruction] = { file, line, instruction, ...startWords(rest) };
+  }
+  const namesNode = (start: Omit<DockerStart, 'gated'> | null): boolean => start?.words.some((word) => /(^|\/)node$/.test(word)) === true;
+  const start = namesNode(found.ENTRYPOINT) ? found.ENTRYPOINT : (found.CMD ?? found.ENTRYPOINT);
+  return start === null ? null : { ...start, gated: byEnvironment || start.words.some((word) => word.includes('safeclaw')) };
+}
+
+/** The same line with the preload in it; null where it does not name node itself (`npm start`, a shell script). */
+export function gatedDockerLine(start: DockerStart): string | null {
+  const at = start.words.findIndex((word) => /(^|\/)node$/.test(word));
+  if (at === -1) return null;
+  const words = [...start.words.slice(0, at + 1), '--import', REGISTER, ...start.words.slice(at + 1)];
+  return `${start.instruction} ${start.form === 'exec' ? `[${words.map((word) => JSON.stringify(word)).join(', ')}]` : words.join(' ')}`;
+}
+
+function startWords(rest: string): Pick<DockerStart, 'form' | 'words'> {
+  if (rest.startsWith('[')) {
+    try {
+      const words: unknown = JSON.parse(rest);
+      if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return { form: 'exec', words };
+    } catch {
+      // Docker takes a broken exec form for a shell line, and so do we.
+    }
+  }
+  return { form: 'shell', words: rest.trim().split(/\s+/) };
+}
+
+/** Lines with continuations joined and comments left out, each with the number of its first line. */
+function logicalLines(text: string): { line: number; content: string }[] {
+  const result: { line: number; content: string }[] = [];
+  let open: { line: number; content: string } | null = null;
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    if (/^\s*#/.test(raw)) continue;
+    const continued = /\\\s*$/.test(raw);
+    const content = raw.replace(/\\\s*$/, ' ');
+    if (open === null) open = { line: index + 1, content };
+    else open.content += content;
+    if (continued) continue;
+    if (open.content.trim() !== '') result.push(open);
+    open = null;
+  }
+  if (open !== null) result.push(open);
+  return result;
+}
+
+function readText(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    // A folder named Dockerfile, or one that cannot be read, starts nothing.
+    return '';
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Where a command writes, how wide that is, and whether it takes colour.
+
+import { escapeControls } from '../action/show.ts';
+
+export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
+
+const CODES: Readonly<Record<Colour, readonly [on: number, off: number]>> = { red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39], dim: [2, 22], bold: [1, 22] };
+
+export interface Terminal {
+  /** One line, or several, on stdout; the line end is added. */
+  line(text?: string): void;
+  /** On stderr. */
+  error(text: string): void;
+  json(value: unknown): void;
+  paint(colour: Colour, text: string): string;
+  readonly width: number;
+  readonly colours: boolean;
+  readonly interactive: boolean;
+}
+
+/** The terminal of this process. Plain where stdout is no TTY or NO_COLOR is set (https://no-color.org). */
+export function openTerminal(env: NodeJS.ProcessEnv, stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Terminal {
+  const interactive = stdout.isTTY === true;
+  const colours = interactive && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb' && stdout.hasColors();
+  // A reader that stops early (`| head`) has what it wanted: no complaint.
+  const onBrokenPipe = (error: NodeJS.ErrnoException): void => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  };
+  stdout.on('error', onBrokenPipe);
+  stderr.on('error', onBrokenPipe);
+  return {
+    line: (text = '') => void stdout.write(`${text}\n`),
+    error: (text) => void stderr.write(`${text}\n`),
+    json: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    paint: (colour, text) => (colours ? `\u001b[${CODES[colour][0]}m${text}\u001b[${CODES[colour][1]}m` : text),
+    width: interactive ? Math.max(40, stdout.columns || 80) : 100,
+    colours,
+    interactive,
+  };
+}
+
+/** Text in lines of at most `width`, each line after `indent` spaces. Words are not broken. */
+export function wrap(text: string, width: number, indent = 0): string {
+  const margin = ' '.repeat(indent);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent + line.length + 1 + word.length > width) {
+      lines.push(margin + line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  lines.push(margin + line);
+  return lines.join('\n');
+}
+
+/** At most `width` characters of a text from outside, safe to print; what was cut off shows as `…`. */
+export function clip(text: string, width: number): string {
+  const safe = escapeControls(text);
+  if (safe.length <= width) return safe;
+  return width < 2 ? safe.slice(0, width) : `${safe.slice(0, width - 1)}…`;
+}
