@@ -57,9 +57,9 @@ export class Gate {
     return weighs(innerVerdict, outerVerdict) ? this.#settle(inner, innerVerdict) : this.#settle(outer, outerVerdict);
   }
 
-  /** What would be decided, with no record: for a surface that must know before there is a deed (DNS, connections). */
+  /** What `check` would answer, with no record: for a surface that must know before there is a deed (DNS, connections, the environment). */
   foresee(action: Action): Verdict {
-    return this.#decide(action);
+    return this.#observe(this.#decide(action));
   }
 
   /** Records an allowance or a denial that the surface itself came to (a form it does not know, a host that differs). */
@@ -75,8 +75,12 @@ export class Gate {
     }
   }
 
+  #observe(decided: Verdict): Verdict {
+    return decided.kind === 'deny' && !this.#policy.enforcing ? observedVerdict(decided) : decided;
+  }
+
   #settle(action: Action, decided: Verdict): Verdict {
-    const verdict = decided.kind === 'deny' && !this.#policy.enforcing ? observedVerdict(decided) : decided;
+    const verdict = this.#observe(decided);
     try {
       this.#audit.record(action, verdict);
       return verdict;
