@@ -1,22 +1,14 @@
 // The package as a user gets it: packed, installed into an empty folder, used from there.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import t from 'tap';
-import { nodeBinary, nodeVersions, root, temporaryFolder } from '../harness.ts';
+import { nodeBinary, nodeVersions } from '../harness.ts';
+import { installPackage } from '../installed-package.ts';
 
-const folder = temporaryFolder('safeclaw-package-');
-t.teardown(() => fs.rmSync(folder, { recursive: true, force: true }));
-
-const packed = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as
-  | { filename: string; files: { path: string }[] }[]
-  | Record<string, { filename: string; files: { path: string }[] }>;
-const tarball = (Array.isArray(packed) ? packed : Object.values(packed))[0];
-if (tarball === undefined) throw new Error('npm pack named no tarball');
-const project = path.join(folder, 'project');
-fs.mkdirSync(project);
-execFileSync('npm', ['install', '--no-audit', '--no-fund', '--offline', path.join(folder, path.basename(tarball.filename))], { cwd: project, stdio: 'ignore' });
+const { project, files, remove } = installPackage();
+t.teardown(remove);
 const installed = path.join(project, 'node_modules/@authensor/safeclaw');
 
 t.test('installing brings exactly one package', (t) => {
@@ -29,7 +21,7 @@ t.test('installing brings exactly one package', (t) => {
 });
 
 t.test('the tarball holds what a user needs and nothing of ours', (t) => {
-  const names = tarball.files.map((file) => file.path).sort();
+  const names = [...files].sort();
   for (const name of ['dist/register.cjs', 'dist/register.mjs', 'dist/core.cjs', 'dist/index.cjs', 'dist/index.mjs', 'dist/index.d.ts', 'dist/cli.cjs', 'dist/schema.json', 'dist/policy-language.cjs', 'dist/shell-grammar.cjs', 'dist/THIRD-PARTY-LICENSES.txt', 'README.md', 'LICENSE', 'CHANGELOG.md', 'package.json']) {
     t.ok(names.includes(name), name);
   }
