@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+// One chain while its records go by: what the next one must be, and the first thing that was wrong.
+
+import { formatHead, noHash } from './chain.ts';
+import type { ChainReport, Problem, ProblemKind } from './report.types.ts';
+import type { OtherLine, ScannedLine } from './scan.ts';
+
+/** Somebody says that record `seq` has this hash: a child's first record, or a head that was kept elsewhere. */
+export interface Claim {
+  readonly seq: number;
+  readonly hash: string;
+  /** `the child chain 0a1b… says so`: for messages. */
+  readonly by: string;
+  /** Where the claim stands, for claims about a chain that is not there. */
+  readonly file: string;
+  readonly line: number;
+  readonly from: string | null;
+}
+
+interface GenesisFields {
+  readonly time?: unknown;
+  readonly pid?: unknown;
+  readonly tid?: unknown;
+  readonly program?: unknown;
+  readonly parent?: unknown;
+}
+
+/** Hashes of so many last records are kept, for claims that come after the record. */
+const recentKept = 64;
+
+export class ChainState {
+  readonly chain: string;
+  readonly file: string;
+  records = 0;
+  problem: Problem | null = null;
+  parent: string | null = null;
+  readonly #recent: (string | undefined)[] = new Array<string | undefined>(recentKept);
+  #claims: Map<number, Claim[]> | null = null;
+  #next = 0;
+  #prev = noHash;
+  #lastLine = 0;
+  #lastFile: string;
+  #missingFrom = -1;
+  #closed = false;
+  #torn: { readonly file: string; readonly line: OtherLine }[] = [];
+  #genesis: GenesisFields | null = null;
+
+  constructor(chain: string, file: string) {
+    this.chain = chain;
+    this.file = file;
+    this.#lastFile = file;
+  }
+
+  /** `--last`: the record before the first one that is looked at. What came before it is not looked at. */
+  anchor(line: ScannedLine): void {
+    this.#next = line.seq + 1;
+    this.#prev = line.hash;
+    this.#lastLine = line.line;
+  }
+
+  /** Gives what is wrong with this record, or null. HOT: straight through for a good record. */
+  add(record: ScannedLine, file: string, exact: boolean): Problem | null {
+    this.records++;
+    const wrong = this.#check(record, file, exact);
+    if (!record.intact || record.kind === 'bad') return wrong;
+    if (record.seq < this.#next) return wrong;
+    this.#next = record.seq + 1;
+    this.#prev = record.hash;
+    this.#lastLine = record.line;
+    this.#lastFile = file;
+    this.#closed = record.kind === 'close';
+    this.#recent[record.seq % recentKept] = record.hash;
+    const claimed = this.#claims === null ? null : this.#checkClaims(record, file);
+    return wrong ?? claimed;
+  }
+
+  /** A line that is no whole record but can only be of this chain. */
+  fragment(line: OtherLine, file: string): void {
+    this.#torn.push({ file, line });
+  }
+
+  claim(claim: Claim): Problem | null {
+    if (claim.seq >= this.#next) {
+      this.#claims ??= new Map();
+      this.#claims.set(claim.seq, [...(this.#claims.get(claim.seq) ?? []), claim]);
+      return null;
+    }
+    if (claim.seq < this.#next - recentKept) return null;
+    const hash = this.#recent[claim.seq % recentKept];
+    return hash === undefined || hash === claim.hash ? null : this.#fail('rewritten', this.#lastFile, this.#lastLine, claim.seq, `record ${claim.seq} or one before it was rewritten: ${claim.by}`);
+  }
+
+  /** After the last line: what only the end shows. */
+  end(): Problem[] {
+    const problems: (Problem | null)[] = [];
+    const last = this.#torn.at(-1);
+    if (last !== undefined && !(last.line.unended && last.line.kind === 'torn')) problems.push(this.#changedLine(last.file, last.line));
+    if (this.#claims !== null) {
+      for (const claims of this.#claims.values()) {
+        const claim = claims[0] as Claim;
+        problems.push(this.#fail('removed', this.#lastFile, this.#lastLine, this.#next, `the end of the chain was cut off: it ends at record ${this.#next - 1}, and ${claim.by}`));
+        break;
+      }
+    }
+    return problems.filter((problem) => problem !== null);
+  }
+
+  report(): ChainReport {
+    const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+    const number = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+    return {
+      chain: this.chain,
+      verdict: this.problem === null ? 'proven' : 'broken',
+      ending: this.#torn.length > 0 ? 'torn' : this.#closed ? 'closed' : 'open',
+      file: this.file,
+      records: this.records,
+      pid: number(this.#genesis?.pid),
+      tid: number(this.#genesis?.tid),
+      started: text(this.#genesis?.time),
+      program: text(this.#genesis?.program),
+      parent: this.parent,
+      head: this.problem === null && this.#next > 0 ? formatHead({ chain: this.chain, seq: this.#next - 1, hash: this.#prev }) : null,
+      problem: this.problem,
+    };
+  }
+
+  #check(record: ScannedLine, file: string, exact: boolean): Problem | null {
+    if (!record.intact) return this.#fail('changed', file, record.line, record.seq, 'this line was changed: its bytes do not have the hash that stands in it');
+    if (record.kind === 'bad') return this.#fail('changed', file, record.line, record.seq, 'this line is not in the form of a record, though its hash is right');
+    const torn = this.#settleTorn(record, exact);
+    if (torn !== null) return torn;
+    if (record.seq === this.#next) return record.prev === this.#prev ? this.#checkKind(record, file) : this.#badLink(record, file);
+    return record.seq > this.#next ? this.#gap(record, file) : this.#again(record, file);
+  }
+
+  #checkKind(record: ScannedLine, file: string): Problem | null {
+    const first = record.seq === 0;
+    if (first !== (record.kind === 'genesis')) return this.#fail('inserted', file, record.line, record.seq, first ? 'the first record of a chain must say where it comes from, and this one does not' : 'a chain begins once, and this record begins it again');
+    if (first) {
+      this.#genesis = parseGenesis(record.bytes);
+      this.parent = typeof this.#genesis?.parent === 'string' ? this.#genesis.parent : null;
+    }
+    return null;
+  }
+
+  #badLink(record: ScannedLine, file: string): Problem | null {
+    if (record.seq === 0) return this.#fail('changed', file, record.line, 0, 'the first record names one before it');
+    // The later record is the witness: its own hash holds, and it was written after the other.
+    return this.#fail('rewritten', this.#lastFile, this.#lastLine, record.seq - 1, `record ${record.seq - 1} was rewritten and given a new hash: record ${record.seq} (line ${record.line}) names another before it`);
+  }
+
+  #gap(record: ScannedLine, file: string): Problem | null {
+    const missing = record.seq - this.#next;
+    const many = missing === 1 ? `record ${this.#next} is` : `records ${this.#next} to ${record.seq - 1} are`;
+    if (this.#missingFrom === -1) this.#missingFrom = this.#next;
+    return this.#next === 0
+      ? this.#fail('beheaded', file, record.line, record.seq, `the chain does not begin here: ${many} missing before this line`)
+      : this.#fail('removed', file, record.line, record.seq, `${many} missing before this line`);
+  }
+
+  #again(record: ScannedLine, file: string): Problem | null {
+    if (this.#recent[record.seq % recentKept] === record.hash) return this.#fail('duplicated', file, record.line, record.seq, `record ${record.seq} stands here a second time`);
+    if (this.#missingFrom !== -1 && record.seq >= this.#missingFrom && this.problem !== null) {
+      // What was missing comes later: the first finding was a matter of order.
+      this.problem = { ...this.problem, kind: 'reordered', message: `the order was changed: record ${record.seq} stands after this line (line ${record.line})` };
+      return null;
+    }
+    return this.#fail('inserted', file, record.line, record.seq, `a record was inserted: number ${record.seq} was already there with other content`);
+  }
+
+  /** A torn line is accounted for by the next record: a `resume` that says how many bytes it has. */
+  #settleTorn(record: ScannedLine, exact: boolean): Problem | null {
+    const fragments = this.#torn;
+    if (record.kind !== 'resume') {
+      // A first record that was torn is written again, and the resume record comes after it.
+      if (fragments.length === 0 || record.kind === 'genesis') return null;
+      this.#torn = [];
+      const first = fragments[0] as (typeof fragments)[number];
+      return this.#changedLine(first.file, first.line);
+    }
+    this.#torn = [];
+    let bytes = 0;
+    for (const fragment of fragments) bytes += fragment.line.length;
+    const declared = (JSON.parse(record.bytes.toString('latin1')) as { torn?: unknown }).torn;
+    const accounted = exact ? declared === bytes : fragments.length === 0 || (typeof declared === 'number' && declared > 0);
+    if (accounted) return null;
+    const first = fragments[0];
+    return first === undefined
+      ? this.#fail('removed', this.#lastFile, record.line, record.seq, `a torn line of ${String(declared)} bytes that this record accounts for is missing before it`)
+      : this.#changedLine(first.file, first.line);
+  }
+
+  #changedLine(file: string, line: OtherLine): Problem | null {
+    return this.#fail('changed', file, line.line, null, 'this line was changed: it is not a whole record, and no record after it accounts for a torn line');
+  }
+
+  #checkClaims(record: ScannedLine, file: string): Problem | null {
+    const claims = this.#claims?.get(record.seq);
+    if (claims === undefined) return null;
+    this.#claims?.delete(record.seq);
+    if (this.#claims?.size === 0) this.#claims = null;
+    const other = claims.find((claim) => claim.hash !== record.hash);
+    return other === undefined ? null : this.#fail('rewritten', file, record.line, record.seq, `record ${record.seq} or one before it was rewritten: ${other.by}`);
+  }
+
+  /** Keeps the first problem of the chain; gives it where it is new. */
+  #fail(kind: ProblemKind, file: string, line: number, seq: number | null, message: string): Problem | null {
+    if (this.problem !== null) return null;
+    this.problem = { file, line, chain: this.chain, seq, kind, message };
+    return this.problem;
+  }
+}
+
+function parseGenesis(bytes: Buffer): GenesisFields | null {
+  try {
+    return JSON.parse(bytes.toString('latin1')) as GenesisFields;
+  } catch {
+    // Its hash is right and it is no JSON: a forgery that the form check of the caller names.
+    return null;
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// `--last N`: the last N records by time over all files. Each chain's first one of them is held to the hash of the
+// record before it, so that what is looked at is looked at whole.
+
+import { readChunks, tailOf } from './files.ts';
+import { LineScanner, type LineVisitor, type OtherLine, type ScannedLine } from './scan.ts';
+import type { Verifier } from './verifier.ts';
+
+interface Kept {
+  readonly record: ScannedLine | null;
+  readonly other: OtherLine | null;
+  time: string;
+}
+
+/** The end of one source. */
+interface Tail {
+  readonly file: string;
+  readonly kept: Kept[];
+  /** Per chain the last record before `kept`. */
+  readonly anchors: Map<string, ScannedLine>;
+}
+
+export class LastRecords {
+  readonly #most: number;
+  readonly #tails: Tail[] = [];
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  addFile(file: string, strict: boolean): void {
+    // One more, for the anchor; torn lines are few.
+    const { offset, linesBefore } = tailOf(file, this.#most + 1);
+    const source = this.begin(file, strict, linesBefore);
+    readChunks(file, offset, (bytes) => {
+      source.push(bytes);
+    });
+    source.end();
+  }
+
+  begin(file: string, strict: boolean, linesBefore = 0): LineScanner {
+    const tail: Tail = { file, kept: [], anchors: new Map() };
+    this.#tails.push(tail);
+    const visitor: LineVisitor = {
+      record: (line) => {
+        // The scanner's bytes are the reader's buffer, which is reused.
+        this.#keep(tail, { record: { ...line, bytes: Buffer.from(line.bytes) }, other: null, time: timeOf(line) });
+      },
+      other: (line) => {
+        if (line.kind !== 'foreign' || strict) this.#keep(tail, { record: null, other: line, time: tail.kept.at(-1)?.time ?? '' });
+      },
+    };
+    return new LineScanner(visitor, strict, linesBefore);
+  }
+
+  /** Chooses, and gives what was chosen to the verifier. */
+  verify(verifier: Verifier): void {
+    const times = this.#tails.flatMap((tail) => settledTimes(tail)).sort();
+    const oldest = times.length > this.#most ? (times[times.length - this.#most] as string) : '';
+    let spare = oldest === '' ? 0 : times.filter((time) => time >= oldest).length - this.#most;
+    for (const tail of this.#tails) {
+      let from = tail.kept.findIndex((kept) => kept.time >= oldest);
+      if (from === -1) from = tail.kept.length;
+      // Records of the same millisecond may be more than were asked for.
+      while (spare > 0 && from < tail.kept.length && tail.kept[from]?.time === oldest) {
+        if (tail.kept[from]?.record !== null) spare--;
+        from++;
+      }
+      for (let i = 0; i < from; i++) drop(tail, tail.kept[i] as Kept);
+      this.#hand(verifier, tail, from);
+    }
+  }
+
+  #hand(verifier: Verifier, tail: Tail, from: number): void {
+    verifier.begin(tail.file);
+    for (const anchor of tail.anchors.values()) verifier.anchor(anchor);
+    for (let i = from; i < tail.kept.length; i++) {
+      const { record, other } = tail.kept[i] as Kept;
+      if (record !== null) verifier.record(record);
+      else if (other !== null) verifier.other(other);
+    }
+    verifier.end();
+  }
+
+  #keep(tail: Tail, kept: Kept): void {
+    tail.kept.push(kept);
+    if (tail.kept.length <= this.#most * 2 + 64) return;
+    for (const old of tail.kept.splice(0, tail.kept.length - this.#most - 1)) drop(tail, old);
+  }
+}
+
+function drop(tail: Tail, kept: Kept): void {
+  if (kept.record !== null) tail.anchors.set(kept.record.chain, kept.record);
+}
+
+/** A clock can be set back: no record counts as later than one after it, so that what is chosen of a file is its end. */
+function settledTimes(tail: Tail): string[] {
+  let earliest = '~';
+  for (let i = tail.kept.length - 1; i >= 0; i--) {
+    const kept = tail.kept[i] as Kept;
+    if (kept.time > earliest) kept.time = earliest;
+    else earliest = kept.time;
+  }
+  return tail.kept.filter((kept) => kept.record !== null).map((kept) => kept.time);
+}
+
+function timeOf(line: ScannedLine): string {
+  const at = line.bytes.indexOf('","seq":') + 8;
+  const mark = line.bytes.indexOf(',"time":"', at) + 9;
+  return line.bytes.toString('latin1', mark, mark + 24);
+}

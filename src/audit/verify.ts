@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// `audit verify`: a log's bytes to a report. Never throws for what it reads; what it cannot read is a finding.
+
+import { auditFiles, firstLine, readChunks } from './files.ts';
+import type { VerifyReport } from './report.types.ts';
+import { readRecord } from './scan.ts';
+import { Verifier } from './verifier.ts';
+import { LastRecords } from './verify-last.ts';
+
+export type { ChainReport, Problem, ProblemKind, VerifyReport } from './report.types.ts';
+
+export interface VerifyRequest {
+  /** A log folder: everything in it belongs together, and a parent chain that is not there was removed. */
+  readonly folder?: string;
+  /** Single files, of ours or with other lines in them. */
+  readonly files?: readonly string[];
+  /** A stream with other lines in it, such as standard input. */
+  readonly stream?: { readonly name: string; readonly chunks: AsyncIterable<Uint8Array> };
+  /** Only the last so many records, by time. */
+  readonly last?: number;
+  /** `chain:seq:hash` that were kept elsewhere: the log must still contain these records. */
+  readonly heads?: readonly string[];
+}
+
+/** Verifies a log. `ok` is true only where records were found and every one is as it was written. */
+export async function verifyAudit(request: VerifyRequest): Promise<VerifyReport> {
+  const last = request.last ?? null;
+  const verifier = new Verifier({ complete: request.folder !== undefined && last === null, heads: request.heads ?? [], last });
+  const files = [...(request.files ?? [])];
+  if (request.folder !== undefined) files.unshift(...listed(request.folder, verifier));
+  const window = last === null ? null : new LastRecords(last);
+  if (window === null) for (const file of files) expectParent(file, verifier);
+  for (const file of files) {
+    guarded(file, verifier, () => {
+      if (window !== null) window.addFile(file, isOwn(file));
+      else verifyFile(file, verifier);
+    });
+  }
+  if (request.stream !== undefined) await verifyStream(request.stream.name, request.stream.chunks, verifier, window);
+  window?.verify(verifier);
+  return verifier.report();
+}
+
+function verifyFile(file: string, verifier: Verifier): void {
+  verifier.begin(file);
+  let bytes = 0;
+  readChunks(file, 0, (chunk) => {
+    bytes += chunk.length;
+    verifier.push(chunk);
+  });
+  verifier.end();
+  if (bytes === 0) verifier.note(`${file} is empty: the process ended before its first record, or everything was cut off`);
+}
+
+async function verifyStream(name: string, chunks: AsyncIterable<Uint8Array>, verifier: Verifier, window: LastRecords | null): Promise<void> {
+  const sink = window === null ? verifier : window.begin(name, false);
+  if (window === null) verifier.begin(name);
+  for await (const chunk of chunks) sink.push(chunk);
+  sink.end();
+}
+
+function listed(folder: string, verifier: Verifier): string[] {
+  try {
+    return auditFiles(folder);
+  } catch (cause) {
+    verifier.unreadable(folder, `the folder cannot be read: ${messageOf(cause)}`);
+    return [];
+  }
+}
+
+/** A child's first record says what its parent's chain held; known before the parent is read, it is checked in passing. */
+function expectParent(file: string, verifier: Verifier): void {
+  try {
+    const line = firstLine(file);
+    const record = readRecord(line, 0, line.length, 1);
+    if (record === null || record.kind !== 'genesis' || !record.intact) return;
+    const parent = (JSON.parse(line.toString('latin1')) as { parent?: unknown }).parent;
+    if (typeof parent === 'string') verifier.expectParent(parent, record.chain, file, 1);
+  } catch {
+    // The file is read again below, where what is wrong with it becomes a finding.
+  }
+}
+
+function guarded(file: string, verifier: Verifier, read: () => void): void {
+  try {
+    read();
+  } catch (cause) {
+    verifier.unreadable(file, `the file cannot be read: ${messageOf(cause)}`);
+  }
+}
+
+function isOwn(file: string): boolean {
+  return /(?:^|[/\\])\d{8}T\d{6}Z-\d+-\d+-[0-9a-f]{8}\.jsonl$/.test(file);
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
