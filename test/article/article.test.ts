@@ -51,7 +51,7 @@ const canUnshare = spawnSync('unshare', ['--mount', 'true']).status === 0 && pro
 t.test('Steps 2 and 6: an agent with the real SDK reads from S3, writes nothing, and reads no secret', { skip: canUnshare ? false : 'needs root and mount namespaces, to lead the names of AWS to this machine' }, (t) => {
   const app = path.join(project, 'app');
   fs.mkdirSync(app);
-  fs.symlinkSync(path.join(root, 'node_modules'), path.join(app, 'node_modules'));
+  fs.mkdirSync(path.join(app, 'node_modules'));
   fs.writeFileSync(path.join(app, 'package.json'), '{"name":"app","type":"module"}');
   fs.writeFileSync(path.join(app, 'data.txt'), 'mine');
   fs.writeFileSync(path.join(app, 'credentials'), '[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = not-checked\n');
@@ -85,8 +85,8 @@ t.test('Steps 2 and 6: an agent with the real SDK reads from S3, writes nothing,
     fs.rmSync(path.join(app, '.safeclaw/audit'), { recursive: true, force: true });
     const input = JSON.stringify({ node: nodeBinary(major), agent: '/app/agent.js', folder: '/app', preload: path.join(project, 'node_modules/@authensor/safeclaw/dist/register.mjs'), certificate, key });
     // /app is bound inside the namespace only: the article's own path, and nothing is left on the machine.
-    const script = 'mount --bind "$1/hosts" /etc/hosts && mount -t tmpfs none /mnt && mkdir /mnt/root && { [ -d /app ] || mkdir /app; } && mount --bind "$1/app" /app && exec "$2" "$3" "$4"';
-    const run = spawnSync('unshare', ['--mount', 'sh', '-c', script, 'sh', project, nodeBinary('20'), path.join(root, 'test/article/regional-s3.mjs'), input], { encoding: 'utf8', timeout: 60_000 });
+    const script = 'mount --bind "$1/hosts" /etc/hosts && { [ -d /app ] || mkdir /app; } && mount --bind "$1/app" /app && mount --bind "$5/node_modules" /app/node_modules && exec "$2" "$3" "$4"';
+    const run = spawnSync('unshare', ['--mount', 'sh', '-c', script, 'sh', project, nodeBinary('20'), path.join(root, 'test/article/regional-s3.mjs'), input, root], { encoding: 'utf8', timeout: 60_000 });
     t.equal(run.status, 0, run.stderr);
     const result = JSON.parse(run.stdout) as { code: number; stdout: string; stderr: string; seen: string[] };
     t.equal(result.code, 0, result.stderr);
