@@ -57,13 +57,14 @@ export const COMMANDS: readonly CommandEntry[] = [
       "Without an operand it reads the folder that the policy names, otherwise .safeclaw/audit. `-` reads standard input, where lines of other programs may stand between the records, as in a container's log.",
     ],
     options: {
-      last: { type: 'string', value: 'N', summary: 'show the last N records too, and only report on the chains that they belong to' },
-      policy: { type: 'string', value: 'FILE', summary: "the policy whose audit folder is read, where no file is named" },
+      last: { type: 'string', value: 'N', summary: 'only the last N records, by time' },
+      head: { type: 'string', value: 'CHAIN:SEQ:HASH', multiple: true, summary: 'a head that was kept elsewhere (--json prints them): the log must still contain it' },
+      policy: { type: 'string', value: 'FILE', summary: 'the policy whose audit folder is read, where no file is named' },
     },
     operands: { least: 0, most: Number.POSITIVE_INFINITY },
     examples: [
       ['safeclaw audit verify', 'the log of this project'],
-      ['safeclaw audit verify --last 100', 'verify, and show the last hundred records'],
+      ['safeclaw audit verify --last 100', 'the last hundred records, and how they hang together'],
       ['docker logs agent | safeclaw audit verify -', 'a log that went to stdout'],
       ['safeclaw audit verify backup/audit --json', 'a copy, for a script'],
     ],
@@ -82,7 +83,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       verdict: { type: 'string', value: 'allow|deny', summary: 'only what was allowed, or only what was denied' },
       target: { type: 'string', value: 'TEXT', summary: 'only targets that contain TEXT' },
       last: { type: 'string', value: 'N', summary: 'only the last N records of what is left' },
-      policy: { type: 'string', value: 'FILE', summary: "the policy whose audit folder is read, where no file is named" },
+      policy: { type: 'string', value: 'FILE', summary: 'the policy whose audit folder is read, where no file is named' },
     },
     operands: { least: 0, most: Number.POSITIVE_INFINITY },
     examples: [

@@ -17,8 +17,8 @@ const request = (host: string, method?: string): string[] => ['- action: "networ
 const SUGGESTIONS: readonly Suggestion[] = [
   {
     sdk: /^(@aws-sdk\/(client|lib)-|aws-sdk$)/,
-    title: 'AWS SDK: region and profile; then the services that the agent may call, under their global names',
-    keys: ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_ENDPOINT_URL', 'AWS_SDK_LOAD_CONFIG'],
+    title: 'AWS SDK: the services that the agent may call, under their global names',
+    keys: [],
     rules: [
       '# S3, read only:',
       ...request('*.s3.amazonaws.com', 'GET'),
@@ -45,13 +45,13 @@ const SUGGESTIONS: readonly Suggestion[] = [
 /** Keys that the code names but that a first policy does not open by itself. */
 const SECRET_KEY = /SECRET|PASSWORD|PASSWD|PRIVATE|CREDENTIAL|TOKEN|API_?KEY|ACCESS_?KEY/i;
 
-/** The YAML text. It depends on nothing but the project, so that two runs make the same. */
-export function starterPolicy(project: Project): string {
+/** The YAML text. `known` says which environment keys every program may read anyway. */
+export function starterPolicy(project: Project, known: (key: string) => boolean): string {
   const found = SUGGESTIONS.filter((suggestion) => project.sdks.some((name) => suggestion.sdk.test(name)));
   const dotenv = project.sdks.includes('dotenv');
   const sdkKeys = found.flatMap((suggestion) => suggestion.keys);
-  const open = [...new Set([...sdkKeys, ...project.hints.keys.filter((key) => !SECRET_KEY.test(key))])];
-  const closed = project.hints.keys.filter((key) => SECRET_KEY.test(key) && !open.includes(key));
+  const open = [...new Set([...sdkKeys, ...project.hints.keys.filter((key) => !SECRET_KEY.test(key))])].filter((key) => !known(key));
+  const closed = project.hints.keys.filter((key) => SECRET_KEY.test(key) && !open.includes(key) && !known(key));
   const parts = [header(project), ...(dotenv ? [dotenvRules([...open, ...closed])] : []), SECRETS, OWN_FILES];
   if (open.length > 0) parts.push(rule('Variables that the code and its SDKs read when they start. A variable that no rule allows looks unset.', ['- action: "env:read"', `  key: ${list(open)}`, '  effect: allow']));
   if (closed.length > 0) parts.push(suggestion('Variables that the code names and that look like secrets: allow them one by one.', ['- action: "env:read"', `  key: ${list(closed)}`, '  effect: allow']));

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// `file:read /etc/passwd` and its like, as a person writes an action on the command line.
+
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Action } from '../action/action.ts';
+import { type LooseRequest, toAction } from '../action/request.ts';
+import { ACTIONS } from '../action/vocabulary.ts';
+import { suggestName } from '../policy/suggest-name.ts';
+import { MisuseError } from './failure.ts';
+
+export interface ActionContext {
+  readonly cwd: string;
+  /** Of a network:request whose text names none. */
+  readonly method: string | null;
+}
+
+/** One action, as a surface would make it. A shell line is read by `shell-line.ts`. Throws a MisuseError that says what would be right. */
+export function parseAction(text: string, context: ActionContext): Action {
+  const [, name = '', target = ''] = /^\s*(\S+)\s*([^]*?)\s*$/.exec(text) ?? [];
+  if (/^aws:[^:]+:[^:]+$/.test(name)) return awsAction(name, target);
+  if (!Object.hasOwn(ACTIONS, name) || name === 'aws:call') throw unknownAction(name);
+  if (target === '' && name !== 'network:listen') throw new MisuseError(`\`${name}\` of what? ${EXAMPLES}`);
+  if (name.startsWith('network:') && /^unix:/.test(target)) return unixSocket(name, target.slice(5), context);
+  try {
+    return toAction(toRequest(name, target, context), context.cwd, (asked, cwd) => resolvePath(asked, cwd, name !== 'file:delete'));
+  } catch (error) {
+    if (error instanceof TypeError) throw new MisuseError(error.message);
+    throw error;
+  }
+}
+
+const EXAMPLES = "For example: 'file:read ./data.csv', 'network:request GET https://example.com/', 'shell:execute git status', 'env:read HOME'";
+
+function toRequest(action: string, target: string, { cwd, method }: ActionContext): LooseRequest {
+  switch (action) {
+    case 'network:request': {
+      const [, verb, address = ''] = /^(?:([A-Za-z]+)\s+)?(\S+)$/.exec(target) ?? [];
+      if (address === '') throw new MisuseError(`\`${target}\` is no request: \`GET https://example.com/path\``);
+      return { action, method: verb ?? method ?? 'GET', url: /^\w+:\/\//.test(address) ? address : `https://${address}` };
+    }
+    case 'network:connect':
+    case 'network:listen':
+      return { action, ...endpoint(action, target) };
+    case 'network:resolve':
+      return { action, host: target };
+    case 'shell:execute':
+      return { action, command: target, cwd };
+    case 'env:read':
+    case 'env:write':
+      return { action, key: target };
+    case 'process:signal': {
+      const words = target.split(/\s+/);
+      return { action, pid: Number(words.find((word) => /^-?\d+$/.test(word)) ?? 0), name: words.find((word) => /^SIG/.test(word)) ?? 'SIGTERM' };
+    }
+    case 'process:inspect':
+    case 'process:binding':
+      return { action, name: target };
+    case 'tool:call': {
+      const [, tool = '', args = ''] = /^(\S+)\s*([^]*)$/.exec(target) ?? [];
+      return { action, tool, args: args === '' ? {} : parseJson(args) };
+    }
+    default:
+      return { action, path: target };
+  }
+}
+
+/** `tls://example.com:443`, `[::1]:80`, `:3000`, `3000` */
+function endpoint(action: string, target: string): { protocol?: string; host: string; port: number } {
+  const [, protocol, bracketed, plain, port] = /^(?:(tcp|tls|udp):\/\/)?(?:\[([^\]]+)\]|([^:[\]]*))(?::(\d+))?$/.exec(target === '' ? ':0' : /^\d+$/.test(target) ? `:${target}` : target) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined || (host === '' && action !== 'network:listen') || port === undefined) throw new MisuseError(`\`${target}\` is no endpoint: \`tcp://example.com:5432\`, \`[::1]:80\`, \`unix:/run/x.sock\``);
+  return { ...(protocol === undefined ? {} : { protocol }), host: host === '' ? '::' : host, port: Number(port) };
+}
+
+function unixSocket(name: string, target: string, { cwd }: ActionContext): Action {
+  const socket = target.startsWith('@') ? target : resolvePath(target, cwd, true);
+  if (name === 'network:connect') return { kind: name, host: '', address: null, port: 0, protocol: 'unix', path: socket };
+  if (name === 'network:listen') return { kind: name, host: '', port: 0, path: socket };
+  throw new MisuseError(`\`${name}\` has no unix socket`);
+}
+
+function awsAction(name: string, target: string): Action {
+  const [, service = '', operation = ''] = name.split(':');
+  const [, , , region = '', account = ''] = target.split(':');
+  return { kind: 'aws:call', service, operation, region: region === '' ? null : region, account: account === '' ? null : account, resources: target === '' ? [] : [target] };
+}
+
+/** Absolute, with the symlinks of everything that exists resolved: the last name too, except where it is itself what is removed. */
+export function resolvePath(asked: string, cwd: string, followLast: boolean): string {
+  const home = /^~(?=\/|$)/.test(asked) ? os.homedir() + asked.slice(1) : asked;
+  const full = path.resolve(cwd, home);
+  return followLast ? realpath(full) : path.join(realpath(path.dirname(full)), path.basename(full));
+}
+
+function realpath(full: string): string {
+  try {
+    return fs.realpathSync.native(full);
+  } catch {
+    // It does not exist (yet), or the way to it is closed to us: its folder decides where it will be.
+    const parent = path.dirname(full);
+    return parent === full ? full : path.join(realpath(parent), path.basename(full));
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MisuseError(`the arguments of a tool:call are JSON: 'tool:call search {"query": "x"}'`);
+  }
+}
+
+function unknownAction(name: string): MisuseError {
+  const known = Object.keys(ACTIONS).filter((action) => action !== 'aws:call');
+  const near = suggestName(name, known);
+  return new MisuseError(`unknown action \`${name}\`${near === null ? '' : `; did you mean \`${near}\`?`}`, 'safeclaw policy explain --help');
+}

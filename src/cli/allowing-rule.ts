@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// The rule that would allow one action and nothing else, as YAML to paste.
+
+import type { Action } from '../action/action.ts';
+import { actionName } from '../action/show.ts';
+
+/** Lines of the rule, without indentation. */
+export function allowingRule(action: Action): string[] {
+  return [`- action: ${JSON.stringify(actionName(action))}`, ...matchers(action).map(([key, value]) => `  ${key}: ${typeof value === 'number' ? value : JSON.stringify(value)}`), '  effect: allow'];
+}
+
+function matchers(action: Action): [key: string, value: string | number][] {
+  switch (action.kind) {
+    case 'file:read':
+    case 'file:list':
+    case 'file:stat':
+    case 'file:write':
+    case 'file:delete':
+    case 'module:load':
+    case 'module:native':
+      return [['path', literal(action.path)]];
+    case 'network:request':
+      return [['method', action.method], ['host', action.host]];
+    case 'network:connect':
+      return action.path !== null ? [['path', literal(action.path)]] : [['host', action.host], ['port', action.port]];
+    case 'network:listen':
+      return action.path !== null ? [['path', literal(action.path)]] : [['port', action.port]];
+    case 'network:resolve':
+      return [['host', action.host]];
+    case 'shell:execute':
+      return [['command', action.command.replace(/\*/g, '\\*')]];
+    case 'env:read':
+    case 'env:write':
+      return [['key', literal(action.key)]];
+    case 'aws:call':
+      return action.resources.length === 0 ? [] : [['resource', literal(action.resources[0] ?? '')]];
+    case 'process:signal':
+      return [['name', action.name]];
+    case 'process:inspect':
+    case 'process:binding':
+      return [['name', action.name]];
+    case 'tool:call':
+      return [['tool', literal(action.tool)]];
+  }
+}
+
+/** The text as a glob that matches only itself. In commands only `*` is special. */
+function literal(text: string): string {
+  return text.replace(/[\\*?[\]{}()!+@]/g, '\\$&');
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// `safeclaw audit verify`: proves that the log is as it was written, or names the first line that is not.
+
+import { escapeControls } from '../action/show.ts';
+import { type ChainReport, verifyAudit, type VerifyReport } from '../audit/verify.ts';
+import { auditSource, STDIN_NAME } from './audit-source.ts';
+import type { ExitCode, Invocation } from './command.types.ts';
+import { MisuseError } from './failure.ts';
+import { parseLast } from './filters.ts';
+import { clip, type Terminal, wrap } from './terminal.ts';
+
+/** So many chains fit a screen. */
+const MOST_CHAINS = 12;
+const MOST_PROBLEMS = 10;
+
+export async function run({ values, operands, json, terminal }: Invocation): Promise<ExitCode> {
+  const last = parseLast(values.last);
+  const source = auditSource(operands, values.policy as string | undefined);
+  const report = await verified({
+    files: source.files,
+    ...(source.folder === null ? {} : { folder: source.folder }),
+    ...(source.stdin ? { stream: { name: STDIN_NAME, chunks: process.stdin as AsyncIterable<Uint8Array> } } : {}),
+    ...(last === null ? {} : { last }),
+    heads: Array.isArray(values.head) ? values.head.map(String) : [],
+  });
+  if (json) terminal.json(report);
+  else show(report, terminal);
+  return report.ok ? 0 : 1;
+}
+
+async function verified(request: Parameters<typeof verifyAudit>[0]): Promise<VerifyReport> {
+  try {
+    return await verifyAudit(request);
+  } catch (error) {
+    if (error instanceof TypeError) throw new MisuseError(error.message);
+    throw error;
+  }
+}
+
+function show(report: VerifyReport, terminal: Terminal): void {
+  terminal.line(wrap(`${report.ok ? terminal.paint('green', 'verified') : terminal.paint('red', 'NOT VERIFIED')}: ${escapeControls(report.message)}`, terminal.width));
+  const others = report.problems.slice(1, MOST_PROBLEMS);
+  for (const { file, line, message } of others) terminal.line(wrap(`${escapeControls(file)}${line === 0 ? '' : `:${line}`}: ${escapeControls(message)}`, terminal.width, 2));
+  if (report.problems.length > MOST_PROBLEMS) terminal.line(`  and ${report.problems.length - MOST_PROBLEMS} more (--json lists all)`);
+  if (report.chains.length > 0) terminal.line();
+  for (const chain of report.chains.slice(-MOST_CHAINS)) terminal.line(chainLine(chain, terminal));
+  if (report.chains.length > MOST_CHAINS) terminal.line(`  and ${report.chains.length - MOST_CHAINS} older (--json lists all)`);
+  if (report.otherLines > 0) terminal.line(`  ${report.otherLines} other lines between them`);
+  if (report.notes.length > 0) terminal.line('\nNot proved:');
+  for (const note of report.notes) terminal.line(wrap(`- ${escapeControls(note)}`, terminal.width, 2));
+}
+
+function chainLine(chain: ChainReport, terminal: Terminal): string {
+  const verdict = chain.verdict === 'proven' ? terminal.paint('green', 'proven') : terminal.paint('red', 'broken');
+  const facts = `${chain.chain.slice(0, 8)}  ${(chain.started ?? '').slice(0, 19).replace('T', ' ')}  pid ${chain.pid ?? '?'}${chain.tid === null || chain.tid === 0 ? '' : `/${chain.tid}`}  ${chain.records} records, ${chain.ending}`;
+  return `  ${verdict} ${escapeControls(facts)}  ${terminal.paint('dim', clip(chain.program ?? '', Math.max(20, terminal.width - facts.length - 12)))}`;
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// The doctor on what stands behind the gate: an in-process gate is not a kernel sandbox.
+
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import { type Check, note, ok, warn } from './check.ts';
+import { withoutPreload } from './doctor-project.ts';
+
+export function checkLayers(node: string): Check[] {
+  return [permissionModel(node), ...kernelLayers(), container(), user()];
+}
+
+function permissionModel(node: string): Check {
+  for (const flag of ['--permission', '--experimental-permission']) {
+    if (!process.allowedNodeEnvironmentFlags.has(flag) && spawnSync(node, [flag, '-v'], { env: withoutPreload(process.env) }).status !== 0) continue;
+    const active = (process.env.NODE_OPTIONS ?? '').includes(flag);
+    return active ? ok('layer', `the permission model of Node is on (${flag})`) : note('layer', `the permission model of Node can be added: node ${flag} --allow-fs-read=…`);
+  }
+  return note('layer', 'this Node has no permission model (20 and later have)');
+}
+
+function kernelLayers(): Check[] {
+  const status = readText('/proc/self/status');
+  if (status === null) return [note('layer', 'no /proc here: seccomp cannot be looked at')];
+  const field = (name: string): string | undefined => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1];
+  const checks = [field('Seccomp') === '2' ? ok('layer', 'a seccomp filter is on') : note('layer', 'no seccomp filter: containers bring one, systemd can (SystemCallFilter=)')];
+  if (field('NoNewPrivs') === '1') checks.push(ok('layer', 'no new privileges (setuid programs gain nothing)'));
+  return checks;
+}
+
+function container(): Check {
+  const lambda = process.env.LAMBDA_TASK_ROOT !== undefined;
+  const marks = ['/.dockerenv', '/run/.containerenv'].some((file) => fs.existsSync(file)) || /docker|kubepods|containerd|libpod|ecs/.test(readText('/proc/1/cgroup') ?? '') || process.env.ECS_CONTAINER_METADATA_URI_V4 !== undefined || process.env.KUBERNETES_SERVICE_HOST !== undefined;
+  return lambda ? ok('layer', 'AWS Lambda: a micro VM') : marks ? ok('layer', 'a container') : note('layer', 'no container');
+}
+
+function user(): Check {
+  if (process.getuid?.() !== 0) return ok('layer', 'not root');
+  return warn('layer', 'runs as root: what gets past the gate may do everything', 'USER node in the Dockerfile, User= in the systemd unit');
+}
+
+function readText(file: string): string | null {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    // Not this platform, or closed to us: nothing is known.
+    return null;
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// `safeclaw policy explain 'file:read /etc/passwd'`: what the policy decides about an action, and why.
+
+import * as path from 'node:path';
+import type { Action } from '../action/action.ts';
+import { actionName, escapeControls, showTarget } from '../action/show.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { positionOf, readPolicy, renderDiagnostics } from '../policy/language.ts';
+import { type Reading, readDeeds } from './action-deeds.ts';
+import { allowingRule } from './allowing-rule.ts';
+import type { ExitCode, Invocation } from './command.types.ts';
+import { notLoaded, openPolicy, type OpenedPolicy } from './policy-file.ts';
+import { type Terminal, wrap } from './terminal.ts';
+
+interface RuleText {
+  readonly line: number;
+  readonly lines: readonly string[];
+}
+
+interface Explained {
+  readonly action: Action;
+  readonly verdict: Verdict;
+  /** The rule that decided, as written; null where none did. */
+  readonly rule: RuleText | null;
+  /** YAML that would allow it, and the line above which it has to stand; null where no rule can, or where none is needed. */
+  readonly suggestion: { readonly yaml: readonly string[]; readonly before: number | null } | null;
+}
+
+export function run({ values, operands, json, terminal }: Invocation): ExitCode {
+  const cwd = path.resolve(typeof values.cwd === 'string' ? values.cwd : '.');
+  const deeds = readDeeds(operands.join(' '), { cwd, method: typeof values.method === 'string' ? values.method : null });
+  const opened = openPolicy(values.policy as string | undefined);
+  const explained = deeds.readings.map((reading) => explain(decideReading(reading, opened), opened));
+  const allowed = deeds.refused === null && explained.every(({ verdict }) => verdict.kind === 'allow') && opened.policy.loaded;
+  if (json) {
+    terminal.json({ allowed, mode: opened.policy.mode, policy: opened.policy.file, loaded: opened.policy.loaded, refused: deeds.refused, actions: explained.map(toJson) });
+    return allowed ? 0 : 1;
+  }
+  if (!opened.policy.loaded) {
+    if (opened.diagnostics.length > 0) terminal.error(renderDiagnostics(opened.name, opened.text, opened.diagnostics));
+    terminal.error(`safeclaw: ${notLoaded(opened)}`);
+  }
+  if (deeds.refused !== null) terminal.line(`${terminal.paint('red', 'denied')}   ${escapeControls(operands.join(' '))}\n${wrap(deeds.refused, terminal.width, 9)}`);
+  for (const [i, one] of explained.entries()) {
+    if (i > 0) terminal.line();
+    show(one, opened, terminal);
+  }
+  if (opened.policy.loaded && opened.policy.mode === 'observe') terminal.line('\nThe policy is in mode observe: nothing is denied, the log says what would have been.');
+  return allowed ? 0 : 1;
+}
+
+/** One deed with two readings is decided as the gate's `checkCovered` decides it: a rule before what no rule says. */
+function decideReading({ outer, inner }: Reading, { policy }: OpenedPolicy): { action: Action; verdict: Verdict } {
+  const first = { action: outer, verdict: policy.decide(outer) };
+  if (inner === null) return first;
+  const second = { action: inner, verdict: policy.decide(inner) };
+  const byRule = (verdict: Verdict): boolean => verdict.by === 'rule' || verdict.by === 'protection' || verdict.by === 'fault';
+  if (byRule(first.verdict) && first.verdict.kind === 'deny') return first;
+  if (byRule(second.verdict) && (second.verdict.kind === 'deny' || !byRule(first.verdict))) return second;
+  return !byRule(first.verdict) && first.verdict.kind === 'deny' && second.verdict.kind === 'allow' ? second : first;
+}
+
+function explain({ action, verdict }: { action: Action; verdict: Verdict }, { text, policy }: OpenedPolicy): Explained {
+  const rule = ruleText(verdict, text);
+  const liftable = verdict.kind === 'deny' && policy.loaded && (verdict.by === 'rule' || verdict.by === 'default' || (verdict.by === 'protection' && action.kind === 'network:request'));
+  return { action, verdict, rule, suggestion: liftable ? { yaml: allowingRule(action), before: verdict.by === 'rule' ? (rule?.line ?? null) : null } : null };
+}
+
+/** The lines of the rule that decided, or of the `defaultAction`. */
+function ruleText(verdict: Verdict, text: string): RuleText | null {
+  if (verdict.by !== 'rule' && verdict.by !== 'default') return null;
+  const document = readPolicy(text).document;
+  if (document === null || verdict.position === null) return null;
+  const at = Number(/:(\d+):\d+$/.exec(verdict.position)?.[1]);
+  const rule = document.rules.find(({ span }) => positionOf(text, span.start).line <= at && at <= positionOf(text, span.end).line);
+  const all = text.split(/\r?\n/);
+  if (verdict.by === 'default' || rule === undefined) return { line: at, lines: [all[at - 1] ?? ''] };
+  const start = positionOf(text, rule.span.start).line;
+  const lines = text.slice(0, rule.span.end).trimEnd().split(/\r?\n/).slice(start - 1);
+  return { line: start, lines: lines.map((line, i) => (i === lines.length - 1 ? (all[start - 1 + i] ?? line) : line)) };
+}
+
+function show({ action, verdict, rule, suggestion }: Explained, { policy }: OpenedPolicy, terminal: Terminal): void {
+  const mark = verdict.kind === 'allow' ? terminal.paint('green', 'allowed') : terminal.paint('red', 'denied ');
+  terminal.line(`${mark}  ${terminal.paint('bold', actionName(action))} ${showTarget(action)}`);
+  if ('asked' in action && 'path' in action && action.asked !== action.path) terminal.line(`         asked for as ${escapeControls(action.asked)}`);
+  if (action.kind === 'shell:execute' && action.program !== '') terminal.line(`         program ${escapeControls(action.program)}`);
+  terminal.line(`         by ${escapeControls(decidedBy(verdict))}: ${escapeControls(verdict.reason)} [${verdict.code}]`);
+  if (rule !== null) {
+    const width = String(rule.line + rule.lines.length - 1).length;
+    terminal.line();
+    for (const [i, line] of rule.lines.entries()) terminal.line(`  ${terminal.paint('dim', `${String(rule.line + i).padStart(width)} |`)} ${escapeControls(line)}`);
+  }
+  if (suggestion !== null) {
+    terminal.line(`\n${wrap(suggestion.before === null ? 'To allow it, add to `rules`:' : `To allow it, put above line ${suggestion.before} of ${escapeControls(policy.name)}:`, terminal.width)}\n`);
+    for (const line of suggestion.yaml) terminal.line(terminal.paint('cyan', `  ${escapeControls(line)}`));
+  } else if (verdict.by === 'protection') terminal.line('         a protection: no rule lifts it');
+}
+
+function decidedBy(verdict: Verdict): string {
+  return verdict.position === null ? verdict.rule : `${verdict.position} (${verdict.rule})`;
+}
+
+function toJson({ action, verdict, rule, suggestion }: Explained): object {
+  return { action: actionName(action), target: showTarget(action), details: action, verdict, rule, suggestion: suggestion === null ? null : { yaml: suggestion.yaml.join('\n'), beforeLine: suggestion.before } };
+}
