@@ -81,6 +81,7 @@ export const numberToString = uncurry<number, [number?], string>(Number.prototyp
 export const mathMin = Math.min;
 export const mathMax = Math.max;
 export const mathFloor = Math.floor;
+export const mathImul = Math.imul;
 export const dateNow = Date.now;
 export const DateConstructor = Date;
 export const dateToISOString = uncurry<Date, [], string>(Date.prototype.toISOString);

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// A pure table: what Node itself needs to start and to load the program's code, allowed after all rules.
+// `safeclaw policy baseline` prints it, `baseline: none` switches it off.
+
+import type { Matcher } from '../action/vocabulary.ts';
+import type { PolicyPlace } from './policy.ts';
+
+export interface BaselineEntry {
+  /** Shown as `baseline:<id>` in records. */
+  readonly id: string;
+  /** Names as in a rule's `action`, with the same meaning: a parent's name covers its kinds only where they are listed here. */
+  readonly actions: readonly string[];
+  /** Each must match; any of the patterns of one may. Path patterns are absolute. */
+  readonly matchers: Readonly<Partial<Record<Matcher, readonly string[]>>>;
+  readonly why: string;
+}
+
+/** Settings of Node, the shell and common libraries that carry no secret. */
+const plainKeys = [
+  'NODE_ENV', 'NODE_DEBUG', 'NODE_DEBUG_NATIVE', 'NODE_V8_COVERAGE', 'NODE_NO_WARNINGS', 'NODE_PENDING_DEPRECATION', 'NODE_PENDING_PIPE_INSTANCES', 'NODE_UNIQUE_ID',
+  'NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE', 'NODE_COMPILE_CACHE', 'NODE_COMPILE_CACHE_PORTABLE', 'NODE_DISABLE_COLORS', 'NODE_DISABLE_COMPILE_CACHE',
+  'NODE_PRESERVE_SYMLINKS', 'NODE_PRESERVE_SYMLINKS_MAIN', 'NODE_REPL_HISTORY', 'NODE_REPL_MODE', 'NODE_REDIRECT_WARNINGS', 'NODE_SKIP_PLATFORM_CHECK', 'NODE_TEST_CONTEXT', 'NODE_CLUSTER_SCHED_POLICY',
+  'NODE_ICU_DATA', 'NODE_USE_ENV_PROXY', 'NODE_USE_SYSTEM_CA', 'NODE_RUN_SCRIPT_NAME', 'NODE_RUN_PACKAGE_JSON_PATH', 'WATCH_REPORT_DEPENDENCIES',
+  'PWD', 'OLDPWD', 'USER', 'LOGNAME', 'SHELL', 'SHLVL', '_', 'LANG', 'LANGUAGE', 'LC_*', 'TZ', 'TERM', 'TERM_PROGRAM', 'TERM_PROGRAM_VERSION', 'TERMINAL_EMULATOR', 'TERMUX_VERSION', 'COLORTERM', 'COLUMNS', 'LINES',
+  'NO_COLOR', 'FORCE_COLOR', 'CLICOLOR', 'CLICOLOR_FORCE', 'CI', 'TMUX', 'TEAMCITY_VERSION', 'TF_BUILD', 'AGENT_NAME', 'CI_NAME', 'GITHUB_ACTIONS', 'GITLAB_CI', 'CIRCLECI', 'TRAVIS', 'BUILDKITE', 'APPVEYOR', 'DRONE', 'GITEA_ACTIONS', 'HOSTNAME', 'DEBUG',
+  'TMPDIR', 'TMP', 'TEMP', 'JEST_WORKER_ID', 'VITEST', 'UNDICI_*', 'READABLE_STREAM', '__MINIMATCH_TESTING_PLATFORM__', '_START_VERSION',
+  'npm_package_name', 'npm_package_version', 'npm_lifecycle_event', 'npm_config_user_agent', 'npm_execpath', 'npm_node_execpath',
+];
+
+/** Read by Node and by everyone; what they are set to decides what is loaded, so they are not for programs to change. */
+const steeringKeys = ['PATH', 'HOME', 'NODE_OPTIONS', 'NODE_PATH', 'NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_UNAUTHORIZED', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'SAFECLAW_*'];
+
+const windowsKeys = [
+  'USERPROFILE', 'USERNAME', 'USERDOMAIN', 'HOMEDRIVE', 'HOMEPATH', 'APPDATA', 'LOCALAPPDATA', 'ProgramData', 'ProgramFiles', 'ProgramFiles(x86)', 'ProgramW6432', 'CommonProgramFiles', 'SystemRoot', 'SYSTEMROOT', 'SystemDrive', 'windir', 'WINDIR',
+  'PATHEXT', 'Path', 'ComSpec', 'COMSPEC', 'OS', 'COMPUTERNAME', 'NUMBER_OF_PROCESSORS', 'PROCESSOR_ARCHITECTURE', 'OSTYPE', 'MSYSTEM',
+];
+
+/** The AWS SDK's and the Lambda runtime's settings that are no credentials. Container credential URIs and tokens are left out on purpose. */
+const awsKeys = [
+  'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_EXECUTION_ENV', 'AWS_SDK_LOAD_CONFIG', 'AWS_SDK_UA_APP_ID', 'AWS_SDK_JS_*',
+  'AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT', 'AWS_S3_*', 'AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_*', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'AWS_RETRY_MODE', 'AWS_MAX_ATTEMPTS', 'AWS_DEFAULTS_MODE',
+  'AWS_AUTH_SCHEME_PREFERENCE', 'AWS_SIGV4A_SIGNING_REGION_SET', 'AWS_ACCOUNT_ID_ENDPOINT_MODE', 'AWS_ENDPOINT_DISCOVERY_ENABLED', 'AWS_ENABLE_ENDPOINT_DISCOVERY', 'AWS_REQUEST_CHECKSUM_CALCULATION', 'AWS_RESPONSE_CHECKSUM_VALIDATION',
+  'AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES', 'AWS_DISABLE_REQUEST_COMPRESSION', 'AWS_EC2_METADATA_DISABLED', 'AWS_EC2_METADATA_SERVICE_ENDPOINT', 'AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE', 'AWS_EC2_METADATA_V1_DISABLED', 'AWS_CONTAINER_AUTHORIZATION_MODE',
+  'AWS_NODEJS_*', 'AWS_STS_REGIONAL_ENDPOINTS', 'AWS_ROLE_SESSION_NAME', 'AWS_LAMBDA_*', 'LAMBDA_*', '_HANDLER', '_X_AMZN_TRACE_ID', 'AWS_XRAY_CONTEXT_MISSING', 'AWS_XRAY_DAEMON_ADDRESS', '_AWS_XRAY_*', '_LAMBDA_*', 'AWS_BEDROCK_*',
+];
+
+/** Said once: names that a wildcard above must not reach. */
+const secretPattern = '*@(ACCESS_KEY|SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL)*';
+
+/** The entries for one place; `allowedPrefixes` are the literal beginnings of the paths that rules allow. */
+export function baselineEntries(place: PolicyPlace, allowedPrefixes: readonly string[] = []): BaselineEntry[] {
+  const roots = unique([...place.projects, place.packageFolder]);
+  const trees = roots.flatMap((root) => [literal(root), `${literal(root)}/**`]);
+  const modules = unique(roots.flatMap(ancestors)).map((folder) => `${literal(folder) === '/' ? '' : literal(folder)}/node_modules`);
+  const folders = unique([...roots, ...allowedPrefixes].flatMap((path) => [path, ...ancestors(path)]));
+  const entries: BaselineEntry[] = [
+    { id: 'module', actions: ['module:load'], matchers: { kind: ['script', 'package', 'wasm', 'worker'], path: [...trees, ...modules.map((folder) => `${folder}/**`)] }, why: "loading the program's own code and its packages" },
+    { id: 'package-json', actions: ['file:read', 'file:stat'], matchers: { path: ['/**/package.json'] }, why: 'Node reads package.json beside and above every module to learn its format and entry point' },
+    { id: 'project-stat', actions: ['file:stat'], matchers: { path: trees }, why: "module resolution asks which of several file names exists in the program's own folders" },
+    { id: 'modules-stat', actions: ['file:stat'], matchers: { path: [...modules, ...modules.map((folder) => `${folder}/**`), '/**/node_modules', '/**/node_modules/**'] }, why: 'module resolution looks for packages in node_modules here and in every folder above' },
+    { id: 'folders-stat', actions: ['file:stat'], matchers: { path: folders.map(literal) }, why: 'a path that is allowed can only be resolved when the folders above it can be looked at' },
+    { id: 'devices-read', actions: ['file:read', 'file:stat'], matchers: { path: ['/dev/null', '/dev/urandom', '/dev/random', '/dev/zero'] }, why: 'devices that hold no data' },
+    { id: 'devices-write', actions: ['file:write'], matchers: { path: ['/dev/null'] }, why: 'writing to nowhere' },
+    { id: 'stdio-read', actions: ['file:read', 'file:stat'], matchers: { path: ['/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/fd/[0-2]'] }, why: "the program's own input and output" },
+    { id: 'stdio-write', actions: ['file:write'], matchers: { path: ['/dev/stdout', '/dev/stderr', '/dev/fd/[12]'] }, why: "the program's own output" },
+    { id: 'zoneinfo', actions: ['file:read', 'file:stat'], matchers: { path: ['/usr/share/zoneinfo', '/usr/share/zoneinfo/**', '/etc/localtime'] }, why: 'time zones' },
+    { id: 'env', actions: ['env:read'], matchers: { key: [...plainKeys, ...steeringKeys, ...windowsKeys] }, why: 'settings of Node, the shell and the terminal that carry no secret' },
+    { id: 'env-aws', actions: ['env:read'], matchers: { key: awsKeys }, why: 'settings of the AWS SDK and the Lambda runtime that are no credentials' },
+    { id: 'env-write', actions: ['env:write'], matchers: { key: [...plainKeys, ...awsKeys] }, why: 'a program may set for itself what it may read, except what decides what is loaded and trusted' },
+    { id: 'resolve-local', actions: ['network:resolve'], matchers: { host: ['localhost', '*.localhost'] }, why: 'this machine is known without a query' },
+    { id: 'signal-self', actions: ['process:signal'], matchers: { pid: [String(process.pid)] }, why: 'a process may ask about, signal and end itself' },
+  ];
+  return place.lambda ? [...entries, ...lambdaEntries()] : entries;
+}
+
+/** Whether a key looks like a secret: then no entry of the baseline gives it. */
+export const baselineSecretKeys: readonly string[] = [secretPattern];
+
+function lambdaEntries(): BaselineEntry[] {
+  return [
+    { id: 'lambda-runtime', actions: ['network:request'], matchers: { host: ['127.0.0.1', 'localhost'], port: ['9001'], path: ['/2018-06-01/runtime/*'] }, why: "the Lambda runtime fetches invocations and returns results" },
+    { id: 'lambda-code', actions: ['module:load', 'module:native', 'file:stat'], matchers: { path: ['/var/runtime/**', '/var/task/**', '/opt/**'] }, why: "the Lambda runtime's own code, the function's and its layers'" },
+  ];
+}
+
+/** Every folder above a path, the root included. */
+function ancestors(path: string): string[] {
+  const above: string[] = [];
+  for (let at = path; at !== '/' && at !== ''; ) {
+    at = at.slice(0, Math.max(at.lastIndexOf('/'), 0)) || '/';
+    above.push(at);
+    if (at === '/') break;
+  }
+  return above;
+}
+
+/** A path as a pattern that matches only it. */
+function literal(path: string): string {
+  return path.replace(/[\\*?[\]{}()!+@,]/g, '\\$&');
+}
+
+function unique(items: readonly string[]): string[] {
+  return [...new Set(items)];
+}

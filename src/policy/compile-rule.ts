@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// A rule as written → the rule that each kind of action is decided by.
+
+import type { ActionKind } from '../action/action.ts';
+import { parseCommandPattern } from '../action/command.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { ACTIONS, type ActionEntry, type Matcher } from '../action/vocabulary.ts';
+import type { Effect } from './document.ts';
+import { type CompiledRule, KindRules } from './kind-rules.ts';
+import { actionTest, type ActionTest } from './match.ts';
+import { hostMatchers } from './match-host.ts';
+import type { Separators } from './match-index.ts';
+import { type TextMatcher, globMatchers, starMatcher } from './match-text.ts';
+import type { RulesByKind } from './decide.ts';
+import type { PathReader } from './read-path.ts';
+
+/** A rule without its places: what policies and the baseline have in common. */
+export interface PlainRule {
+  readonly actions: readonly string[];
+  readonly effect: Effect;
+  readonly matchers: readonly { readonly key: Matcher; readonly patterns: readonly string[] }[];
+  readonly verdict: Verdict;
+  /** False where a parent's name does not stand for its kinds (the baseline says what it means). */
+  readonly coversKinds: boolean;
+}
+
+const kinds = Object.keys(ACTIONS) as ActionKind[];
+
+/** The matcher that rules of a kind are told apart by, and where its texts are cut. */
+const indexed: Readonly<Record<ActionKind, { readonly key: Matcher | null; readonly cut: Separators }>> = {
+  'file:read': path(), 'file:list': path(), 'file:stat': path(), 'file:write': path(), 'file:delete': path(), 'module:load': path(), 'module:native': path(),
+  'network:request': host(), 'network:connect': host(), 'network:listen': host(), 'network:resolve': host(),
+  'shell:execute': { key: 'command', cut: { prefix: ' ', suffix: ' ' } },
+  'env:read': { key: 'key', cut: { prefix: '_', suffix: '_' } },
+  'env:write': { key: 'key', cut: { prefix: '_', suffix: '_' } },
+  // By its name, which the rule's `action` holds.
+  'aws:call': { key: null, cut: { prefix: ':', suffix: ':' } },
+  'process:signal': { key: 'name', cut: { prefix: '_', suffix: '_' } },
+  'process:inspect': { key: 'name', cut: { prefix: '_', suffix: '_' } },
+  'process:binding': { key: 'name', cut: { prefix: '_', suffix: '_' } },
+  'tool:call': { key: 'tool', cut: { prefix: '_', suffix: '_' } },
+};
+
+function path(): { key: Matcher; cut: Separators } {
+  return { key: 'path', cut: { prefix: '/', suffix: '/.' } };
+}
+
+function host(): { key: Matcher; cut: Separators } {
+  return { key: 'host', cut: { prefix: '.', suffix: '.' } };
+}
+
+/** Rules by kind, in their order. */
+export function compileRules(rules: readonly PlainRule[], paths: PathReader): RulesByKind {
+  const byKind = Object.fromEntries(kinds.map((kind) => [kind, new KindRules(indexed[kind].cut)])) as Record<ActionKind, KindRules>;
+  const covered = new Map<string, readonly ActionKind[]>();
+  for (const rule of rules) {
+    const kindsOfRule = new Set<ActionKind>();
+    for (const name of rule.actions) {
+      let named = covered.get(name);
+      if (named === undefined) covered.set(name, (named = coveredKinds(name, rule.coversKinds)));
+      for (const kind of named) kindsOfRule.add(kind);
+    }
+    for (const kind of kindsOfRule) {
+      const compiled = compileFor(kind, rule, paths);
+      if (compiled !== null) byKind[kind].add(compiled);
+    }
+  }
+  for (const kind of kinds) byKind[kind].seal();
+  return Object.assign(Object.create(null), byKind) as RulesByKind;
+}
+
+/** The kinds that a name or glob of a rule's `action` means; a parent's name means its kinds too. */
+export function coveredKinds(name: string, coversParents = true): ActionKind[] {
+  const matcher = starMatcher(name);
+  return kinds.filter((kind) => {
+    if (kind === 'aws:call') return awsMatcher(name) !== null;
+    const { parent }: ActionEntry = ACTIONS[kind];
+    return matcher.matches(kind) || (coversParents && parent !== null && matcher.matches(parent));
+  });
+}
+
+/** The pattern over `aws:<service>:<operation>`, lower case; null where the name means no AWS call. */
+function awsMatcher(name: string): TextMatcher | null {
+  const lower = name.toLowerCase();
+  if (lower.startsWith('aws:')) return starMatcher(lower);
+  const star = lower.indexOf('*');
+  return star !== -1 && 'aws:'.startsWith(lower.slice(0, star)) ? starMatcher(lower) : null;
+}
+
+function compileFor(kind: ActionKind, rule: PlainRule, paths: PathReader): CompiledRule | null {
+  const { matchers: known }: ActionEntry = ACTIONS[kind];
+  // A matcher that the kind does not have cannot match: a glob's rule is then not about this kind.
+  if (!rule.matchers.every(({ key }) => known.includes(key))) return null;
+  const readPath = (pattern: string): TextMatcher[] => paths.read(pattern);
+  const { key: primary } = indexed[kind];
+  let texts: TextMatcher[] | null = kind === 'aws:call' ? awsTexts(rule.actions) : null;
+  const tests: ActionTest[] = [];
+  for (const { key, patterns } of rule.matchers) {
+    const filed = key === primary ? primaryTexts(key, patterns, readPath) : null;
+    if (filed !== null) texts = filed;
+    if (filed === null || key === 'command') tests.push(actionTest(key, patterns, kind, rule.effect, readPath));
+  }
+  return { effect: rule.effect, verdict: rule.verdict, texts, tests };
+}
+
+function awsTexts(actions: readonly string[]): TextMatcher[] | null {
+  const matchers = actions.map(awsMatcher).filter((matcher) => matcher !== null);
+  return actions.includes('*') || actions.includes('aws:*') ? null : matchers;
+}
+
+/** The patterns to index a rule by. A command's are only the text: what it says of the program is tested as well. */
+function primaryTexts(key: Matcher, patterns: readonly string[], readPath: (pattern: string) => TextMatcher[]): TextMatcher[] {
+  switch (key) {
+    case 'path':
+      return patterns.flatMap(readPath);
+    case 'host':
+      return patterns.flatMap((pattern) => hostMatchers(pattern));
+    case 'command':
+      return patterns.map((pattern) => starMatcher(parseCommandPattern(pattern).command));
+    default:
+      return patterns.flatMap((pattern) => globMatchers(pattern));
+  }
+}

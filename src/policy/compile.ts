@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// A document → a policy that decides. Runs once, before the program does.
+
+import * as path from 'node:path';
+import type { Action } from '../action/action.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { type BaselineEntry, baselineEntries } from './baseline.ts';
+import { type PlainRule, compileRules, coveredKinds } from './compile-rule.ts';
+import { Decider } from './decide.ts';
+import type { PolicyDocument, RuleNode } from './document.ts';
+import type { AuditSettings, Policy, PolicyPlace } from './policy.ts';
+import { protectedPaths } from './protect.ts';
+import { PathReader } from './read-path.ts';
+import { Lines, baselineVerdict, defaultVerdict, ruleVerdict } from './rule-verdicts.ts';
+import { realRealpath } from '../runtime/real-fs.ts';
+
+export interface PolicySource {
+  /** Absolute, or null where the text comes from no file. */
+  readonly file: string | null;
+  readonly name: string;
+  readonly hash: string;
+  readonly text: string;
+}
+
+/** Makes the policy of a document that was read without an error. */
+export function compilePolicy(document: PolicyDocument, source: PolicySource, place: PolicyPlace): Policy {
+  const folder = source.file === null ? place.cwd : path.dirname(source.file);
+  const lines = new Lines(source.text);
+  const paths = new PathReader(folder, place.home);
+  const audit = auditSettings(document, folder, place);
+  const decider = new Decider({
+    rules: compileRules(document.rules.map((rule) => plainRule(rule, source.name, lines)), paths),
+    baseline: document.baseline ? compileRules(baselineEntries(place, allowedPrefixes(document.rules, paths)).map(plainEntry), paths) : null,
+    otherwise: defaultVerdict(document, source.name, lines),
+    resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
+    protected: ownFiles(source.file, folder, audit, place),
+  });
+  return policyOf(source, document.mode, audit, true, (action) => decider.decide(action));
+}
+
+/** The policy where none loaded: only what a program needs to print and to end. */
+export function closedPolicy(source: PolicySource, verdict: Verdict, place: PolicyPlace): Policy {
+  const folder = source.file === null ? place.cwd : path.dirname(source.file);
+  const audit: AuditSettings = { sink: place.lambda ? 'stdout' : 'file', folder: path.join(folder, '.safeclaw/audit') };
+  const stdio = baselineEntries(place).filter((entry) => entry.id.startsWith('stdio-'));
+  const decider = new Decider({
+    rules: compileRules(stdio.map(plainEntry), new PathReader(folder, place.home)),
+    baseline: null,
+    otherwise: verdict,
+    resolves: verdict,
+    protected: ownFiles(source.file, folder, audit, place),
+  });
+  return policyOf(source, 'enforce', audit, false, (action) => decider.decide(action));
+}
+
+function policyOf(source: PolicySource, mode: Policy['mode'], audit: AuditSettings, loaded: boolean, decide: (action: Action) => Verdict): Policy {
+  return Object.freeze({ file: source.file, name: source.name, hash: source.hash, mode, enforcing: mode === 'enforce', audit, loaded, decide });
+}
+
+function plainRule(rule: RuleNode, name: string, lines: Lines): PlainRule {
+  return {
+    actions: rule.actions.map((action) => action.value),
+    effect: rule.effect.value,
+    matchers: rule.matchers.map(({ key, patterns }) => ({ key: key.value, patterns: patterns.map((pattern) => pattern.value) })),
+    verdict: ruleVerdict(rule, name, lines),
+    coversKinds: true,
+  };
+}
+
+function plainEntry(entry: BaselineEntry): PlainRule {
+  const matchers = Object.entries(entry.matchers).map(([key, patterns]) => ({ key: key as PlainRule['matchers'][number]['key'], patterns }));
+  return { actions: entry.actions, effect: 'allow', matchers, verdict: baselineVerdict(entry.id, entry.why), coversKinds: false };
+}
+
+/** Where the paths begin that rules allow: the folders above must be looked at to get there. */
+function allowedPrefixes(rules: readonly RuleNode[], paths: PathReader): string[] {
+  const prefixes = new Set<string>();
+  for (const rule of rules) {
+    if (rule.effect.value !== 'allow' || !rule.actions.some(({ value }) => coveredKinds(value).some((kind) => kind.startsWith('file:')))) continue;
+    for (const { key, patterns } of rule.matchers) {
+      if (key.value === 'path') for (const pattern of patterns) for (const prefix of paths.prefixes(pattern.value)) prefixes.add(path.dirname(prefix));
+    }
+  }
+  return [...prefixes];
+}
+
+function auditSettings(document: PolicyDocument, folder: string, place: PolicyPlace): AuditSettings {
+  const sink = document.audit.sink?.value ?? (place.lambda ? 'stdout' : 'file');
+  return { sink, folder: path.resolve(folder, document.audit.path?.value ?? '.safeclaw/audit') };
+}
+
+function ownFiles(file: string | null, folder: string, audit: AuditSettings, place: PolicyPlace): ReturnType<typeof protectedPaths> {
+  return protectedPaths({
+    policy: file === null ? [] : spellings(file),
+    audit: spellings(audit.folder),
+    state: spellings(path.join(folder, '.safeclaw')),
+    packageFolder: spellings(place.packageFolder),
+  });
+}
+
+/** The path as given and where its symlinks lead; what does not exist yet is found through the folder above it. */
+function spellings(file: string): string[] {
+  const followed = follow(file);
+  return followed === file ? [file] : [file, followed];
+}
+
+function follow(file: string): string {
+  try {
+    return realRealpath(file);
+  } catch {
+    // Not there (yet): only the folders above can be links.
+    const above = path.dirname(file);
+    return above === file ? file : path.join(follow(above), path.basename(file));
+  }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// Protections, rules, baseline, default: in that order. HOT: allocates nothing for files and environment keys.
+
+import type { Action, ActionKind } from '../action/action.ts';
+import { actionName } from '../action/show.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { type CompiledRule, type KindRules, holds, noRule } from './kind-rules.ts';
+import { pathOf } from './match.ts';
+import { addressOf, hostOf, otherNamesOf } from './match-host.ts';
+import { type TextMatcher, anyMatches } from './match-text.ts';
+import { type ProtectedPath, isMetadataAction, isMetadataAddress, metadataVerdict, protectRead, protectWrite } from './protect.ts';
+import { stringToLowerCase } from '../runtime/primordials.ts';
+
+export type RulesByKind = Readonly<Record<ActionKind, KindRules>>;
+
+export interface DecidingParts {
+  readonly rules: RulesByKind;
+  /** Null for `baseline: none`. */
+  readonly baseline: RulesByKind | null;
+  readonly otherwise: Verdict;
+  readonly resolves: Verdict;
+  readonly protected: readonly ProtectedPath[];
+}
+
+export class Decider {
+  readonly #rules: RulesByKind;
+  readonly #baseline: RulesByKind | null;
+  readonly #otherwise: Verdict;
+  readonly #resolves: Verdict;
+  readonly #protected: readonly ProtectedPath[];
+
+  constructor(parts: DecidingParts) {
+    this.#rules = parts.rules;
+    this.#baseline = parts.baseline;
+    this.#otherwise = parts.otherwise;
+    this.#resolves = parts.resolves;
+    this.#protected = parts.protected;
+  }
+
+  decide(action: Action): Verdict {
+    const protection = this.#protect(action);
+    if (protection !== null) return protection;
+    const rules = this.#rules[action.kind];
+    if (isMetadataAction(action)) return firstNaming(rules.rules, action) ?? metadataVerdict;
+    const decided = rules.verdict(firstMatch(rules, action));
+    if (decided !== null) return decided;
+    if (this.#baseline === null) return this.#otherwise;
+    const baseline = this.#baseline[action.kind];
+    const needed = baseline.verdict(firstMatch(baseline, action));
+    if (needed !== null) return needed;
+    return action.kind === 'network:resolve' && this.#isNeededName(action.host) ? this.#resolves : this.#otherwise;
+  }
+
+  #protect(action: Action): Verdict | null {
+    switch (action.kind) {
+      case 'file:write':
+      case 'file:delete':
+        return protectWrite(this.#protected, pathOf(action) as string, action.kind === 'file:delete');
+      case 'file:read':
+      case 'file:list':
+      case 'module:load':
+      case 'module:native':
+        return protectRead(action.path);
+      default:
+        return null;
+    }
+  }
+
+  /** Whether a request or connection to this host may be allowed, so that it needs the host's address. */
+  #isNeededName(host: string): boolean {
+    const action: Action = { kind: 'network:resolve', host };
+    return mayReach(this.#rules['network:request'].rules, action, host) || mayReach(this.#rules['network:connect'].rules, action, host);
+  }
+}
+
+/** The order of the first rule that matches, or `noRule`. */
+function firstMatch(rules: KindRules, action: Action): number {
+  switch (action.kind) {
+    case 'file:read':
+    case 'file:list':
+    case 'file:stat':
+    case 'file:write':
+    case 'file:delete':
+    case 'module:load':
+    case 'module:native':
+      return rules.firstOpen(action, rules.firstByText(pathOf(action) as string, action, noRule));
+    case 'network:request':
+    case 'network:connect':
+    case 'network:listen':
+    case 'network:resolve':
+      return rules.firstOpen(action, firstByHost(rules, action));
+    case 'shell:execute':
+      return rules.firstOpen(action, rules.firstByText(action.command, action, noRule));
+    case 'env:read':
+    case 'env:write':
+      return rules.firstOpen(action, rules.firstByText(action.key, action, noRule));
+    case 'aws:call':
+      return rules.firstOpen(action, rules.firstByText(stringToLowerCase(actionName(action)), action, noRule));
+    case 'tool:call':
+      return rules.firstOpen(action, rules.firstByText(action.tool, action, noRule));
+    case 'process:signal':
+    case 'process:inspect':
+    case 'process:binding':
+      return rules.firstOpen(action, rules.firstByText(action.name, action, noRule));
+  }
+}
+
+function firstByHost(rules: KindRules, action: Action): number {
+  const host = hostOf(action);
+  if (host === null) return noRule;
+  let best = rules.firstByText(host, action, noRule);
+  const names = otherNamesOf(action, host);
+  for (let i = 0; i < names.length; i++) best = rules.firstByText(names[i] as string, action, best);
+  const address = addressOf(action);
+  return address === null ? best : rules.firstByText(address, action, best);
+}
+
+/** The first rule that names the metadata address itself and matches; other rules do not count for it. */
+function firstNaming(rules: readonly CompiledRule[], action: Action): Verdict | null {
+  const host = hostOf(action) as string;
+  const address = addressOf(action);
+  for (let i = 0; i < rules.length; i++) {
+    const rule = rules[i] as CompiledRule;
+    if (rule.texts !== null && names(rule.texts, host, address) && holds(rule.tests, action)) return rule.verdict;
+  }
+  return null;
+}
+
+function names(texts: readonly TextMatcher[], host: string, address: string | null): boolean {
+  for (let i = 0; i < texts.length; i++) {
+    const text = texts[i] as TextMatcher;
+    if (text.exact && (text.prefix === host || text.prefix === address) && isMetadataAddress(text.prefix)) return true;
+  }
+  return false;
+}
+
+/** Rules top to bottom by their hosts alone: an allowance may match, a denial with no other matcher surely does. */
+function mayReach(rules: readonly CompiledRule[], action: Action, host: string): boolean {
+  const others = otherNamesOf(action, host);
+  for (let i = 0; i < rules.length; i++) {
+    const rule = rules[i] as CompiledRule;
+    if (rule.texts !== null && !matchesHost(rule.texts, host, others)) continue;
+    if (rule.effect === 'allow') return true;
+    if (rule.tests.length === 0) return false;
+  }
+  return false;
+}
+
+function matchesHost(texts: readonly TextMatcher[], host: string, others: readonly string[]): boolean {
+  if (anyMatches(texts, host)) return true;
+  for (let i = 0; i < others.length; i++) if (anyMatches(texts, others[i] as string)) return true;
+  return false;
+}
