@@ -54,7 +54,7 @@ function parseCommand(command: CommandEntry, words: readonly string[]): Request 
   const { values, positionals } = parseWords(command, own, options);
   if (values.help === true) return { kind: 'page', command };
   const operands = [...positionals, ...foreign];
-  if (operands.length < command.operands.least) throw new MisuseError(`\`safeclaw ${command.name}\` needs ${command.usage.replace(/\[[^\]]*\]\s*/g, '')}`, `safeclaw ${command.name} --help`);
+  if (operands.length < command.operands.least) throw new MisuseError(`\`safeclaw ${command.name}\` needs ${command.usage.replace(/\[[^\]]*\]\s*/g, '').trim()}`, `safeclaw ${command.name} --help`);
   if (operands.length > command.operands.most) throw tooMany(command, operands[command.operands.most] ?? '');
   return { kind: 'command', command, values, operands };
 }

@@ -22,7 +22,7 @@ export function nextSteps(project: Project): NextStep[] {
   if (script !== null && !script.includes(PACKAGE_NAME) && gatedStartScript(script) === null) {
     steps.push({ why: 'Start script, package.json: put the preload in front of the file, or use', lines: [`"start": ${JSON.stringify(`safeclaw run -- ${script}`)}`] });
   }
-  steps.push({ why: 'Start it under the gate:', lines: [`node --import ${REGISTER} ${project.entry ?? 'agent.js'}`] });
+  steps.push({ why: 'Start it under the gate:', lines: [...(script?.includes(PACKAGE_NAME) === true ? [`${project.packageManager} start`] : []), `node --import ${REGISTER} ${project.entry ?? 'agent.js'}`] });
   steps.push({ why: 'Where the command line cannot be changed (Lambda, a process manager):', lines: [`NODE_OPTIONS="--import ${REGISTER}"`] });
   steps.push({ why: 'Check that it is gated and recorded:', lines: [project.installed === null ? `npx ${PACKAGE_NAME} doctor` : 'npx safeclaw doctor'] });
   return steps;

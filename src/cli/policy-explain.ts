@@ -5,11 +5,11 @@ import * as path from 'node:path';
 import type { Action } from '../action/action.ts';
 import { actionName, escapeControls, showTarget } from '../action/show.ts';
 import type { Verdict } from '../action/verdict.ts';
-import { positionOf, readPolicy, renderDiagnostics } from '../policy/language.ts';
+import { positionOf, readPolicy } from '../policy/language.ts';
 import { type Reading, readDeeds } from './action-deeds.ts';
 import { allowingRule } from './allowing-rule.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
-import { notLoaded, openPolicy, type OpenedPolicy } from './policy-file.ts';
+import { openPolicy, type OpenedPolicy } from './policy-file.ts';
 import { type Terminal, wrap } from './terminal.ts';
 
 interface RuleText {
@@ -35,10 +35,6 @@ export function run({ values, operands, json, terminal }: Invocation): ExitCode 
   if (json) {
     terminal.json({ allowed, mode: opened.policy.mode, policy: opened.policy.file, loaded: opened.policy.loaded, refused: deeds.refused, actions: explained.map(toJson) });
     return allowed ? 0 : 1;
-  }
-  if (!opened.policy.loaded) {
-    if (opened.diagnostics.length > 0) terminal.error(renderDiagnostics(opened.name, opened.text, opened.diagnostics));
-    terminal.error(`safeclaw: ${notLoaded(opened)}`);
   }
   if (deeds.refused !== null) terminal.line(`${terminal.paint('red', 'denied')}   ${escapeControls(operands.join(' '))}\n${wrap(deeds.refused, terminal.width, 9)}`);
   for (const [i, one] of explained.entries()) {

@@ -52,7 +52,7 @@ export function starterPolicy(project: Project, known: (key: string) => boolean)
   const sdkKeys = found.flatMap((suggestion) => suggestion.keys);
   const open = [...new Set([...sdkKeys, ...project.hints.keys.filter((key) => !SECRET_KEY.test(key))])].filter((key) => !known(key));
   const closed = project.hints.keys.filter((key) => SECRET_KEY.test(key) && !open.includes(key) && !known(key));
-  const parts = [header(project), ...(dotenv ? [dotenvRules([...open, ...closed])] : []), SECRETS, OWN_FILES];
+  const parts = [...(dotenv ? [dotenvRules([...open, ...closed])] : []), SECRETS, OWN_FILES];
   if (open.length > 0) parts.push(rule('Variables that the code and its SDKs read when they start. A variable that no rule allows looks unset.', ['- action: "env:read"', `  key: ${list(open)}`, '  effect: allow']));
   if (closed.length > 0) parts.push(suggestion('Variables that the code names and that look like secrets: allow them one by one.', ['- action: "env:read"', `  key: ${list(closed)}`, '  effect: allow']));
   if (project.hints.listens) parts.push(rule('The code is a server. Narrow it to its port: `port: 3000`.', ['- action: "network:listen"', '  effect: allow']));
@@ -61,7 +61,7 @@ export function starterPolicy(project: Project, known: (key: string) => boolean)
   if (hosts.length > 0) parts.push(suggestion('Hosts that the code names.', ['- action: "network:request"', `  host: ${list(hosts.slice(0, 20))}`, '  effect: allow']));
   if (project.hints.starts) parts.push(suggestion('Programs that the code may start: write out which.', ['- action: "shell:execute"', '  command: "git status *"', '  effect: allow']));
   parts.push(suggestion('A folder that the agent may write to.', ['- action: "file:write"', '  path: "./output/**"', '  effect: allow']));
-  return `${parts.join('\n\n')}\n`;
+  return `${header(project)}\n${parts.join('\n\n')}\n`;
 }
 
 function header(project: Project): string {
