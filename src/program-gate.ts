@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The gate as a program sees it: it can ask and wrap, and it cannot weaken what is in place.
 
+import * as path from 'node:path';
 import type { Action } from './action/action.ts';
 import { toAction } from './action/request.ts';
 import { actionName, showTarget } from './action/show.ts';
 import type { Verdict } from './action/verdict.ts';
 import type { ActionRequest, Decision, GateOptions, SafeClawGate } from './api.types.ts';
 import { denialMessage } from './gate/denial.ts';
+import { resolvePath } from './intercept/fs-resolve.ts';
 import { objectFreeze, reflectApply } from './runtime/primordials.ts';
 import type { Running } from './start.ts';
 
@@ -43,7 +45,7 @@ function assertSamePolicy(running: Running, policy: string): void {
 
 function gateOf({ gate, policy, audit, installed, observing, place }: Running): SafeClawGate {
   const decide = (request: ActionRequest): { action: Action; verdict: Verdict } => {
-    const action = toAction(request, place.cwd);
+    const action = toAction(request, place.cwd, (asked, cwd) => resolvePath(path.resolve(cwd, asked), 'target', true).path);
     return { action, verdict: gate.check(action) };
   };
   const enforce = (request: ActionRequest): Decision => {
