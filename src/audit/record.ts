@@ -11,7 +11,7 @@ import { ErrorConstructor, Uint8ArrayConstructor, WeakMapConstructor, arrayJoin,
 import { Clock } from './clock.ts';
 import { Line } from './line.ts';
 import { redactCommand, redactText, redactUrl } from './redact.ts';
-import { sha256Into, sha256OfText } from './sha256.ts';
+import { type HashedPrefix, sha256Into, sha256OfText, sha256Prefix } from './sha256.ts';
 
 /** What the first record of a chain says about the process. */
 export interface GenesisFacts {
@@ -49,10 +49,8 @@ export class RecordRenderer {
   readonly #scratch: Line;
   readonly #clock: Clock;
   readonly #limit: number;
-  readonly #policy: string;
+  readonly #prefix: HashedPrefix;
   readonly #headLength: number;
-  readonly #identity: string;
-  readonly #decisionHead: string;
   readonly #suffixes = new WeakMapConstructor<Verdict, Uint8Array>();
   readonly #observedSuffixes = new WeakMapConstructor<Verdict, Uint8Array>();
   #cuts: CutField[] = [];
@@ -66,18 +64,17 @@ export class RecordRenderer {
     this.#clock = clock;
     this.#limit = limit;
     this.#most = limit;
-    this.#policy = `,"policy":"${identity.policy}","prev":"`;
-    this.line.ascii(`{"v":1,"chain":"${identity.chain}","seq":`);
+    // HOT: what all records of a chain begin with is written and hashed once.
+    this.line.ascii(`{"v":1,"chain":"${identity.chain}","pid":${identity.pid},"tid":${identity.tid},"policy":"${identity.policy}","seq":`);
     this.#headLength = this.line.length;
-    this.#identity = `","pid":${identity.pid},"tid":${identity.tid},"kind":"`;
-    this.#decisionHead = `${this.#identity}decision","action":"`;
+    this.#prefix = sha256Prefix(this.line.bytes, this.#headLength);
   }
 
   /** The decision in `line`, finished; gives its length. */
   decision(seq: number, action: Action, verdict: Verdict, prev: Uint8Array): number {
     for (;;) {
       this.#start(seq);
-      this.line.ascii(this.#decisionHead);
+      this.line.ascii('","kind":"decision","action":"');
       this.#nameAndTarget(action);
       this.#details(action);
       this.#writeCuts();
@@ -90,8 +87,7 @@ export class RecordRenderer {
   count(seq: number, action: Action, verdict: Verdict, count: number, first: number, prev: Uint8Array): number {
     for (;;) {
       this.#start(seq);
-      this.line.ascii(this.#identity);
-      this.line.ascii('count","action":"');
+      this.line.ascii('","kind":"count","action":"');
       this.#nameAndTarget(action);
       this.#number('count', count);
       this.#number('first', first);
@@ -104,8 +100,7 @@ export class RecordRenderer {
   genesis(facts: GenesisFacts, prev: Uint8Array): number {
     for (;;) {
       this.#start(0);
-      this.line.ascii(this.#identity);
-      this.line.ascii('genesis"');
+      this.line.ascii('","kind":"genesis"');
       this.#optional('parent', facts.parent);
       this.#field('policyHash', facts.policyHash);
       this.#field('policyName', facts.policyName);
@@ -123,8 +118,7 @@ export class RecordRenderer {
   /** The log could be written again: how many actions were denied for want of a record, why, and how long the torn line above is. */
   resume(seq: number, refused: number, failure: string, torn: number, prev: Uint8Array): number {
     this.#start(seq);
-    this.line.ascii(this.#identity);
-    this.line.ascii('resume"');
+    this.line.ascii('","kind":"resume"');
     this.#number('refused', refused);
     this.#field('failure', failure);
     this.#number('torn', torn);
@@ -135,8 +129,7 @@ export class RecordRenderer {
   close(seq: number, reason: string, prev: Uint8Array): number {
     for (;;) {
       this.#start(seq);
-      this.line.ascii(this.#identity);
-      this.line.ascii('close"');
+      this.line.ascii('","kind":"close"');
       this.#field('reason', reason);
       this.#writeCuts();
       if (this.#finish(prev)) return this.line.length;
@@ -154,7 +147,7 @@ export class RecordRenderer {
   /** Hashes and ends the line. False where it did not fit: the caller builds it again with shorter fields. */
   #finish(prev: Uint8Array): boolean {
     const line = this.line;
-    line.ascii(this.#policy);
+    line.ascii(',"prev":"');
     line.raw(prev, hashWidth);
     line.ascii('"');
     const body = line.length;
@@ -170,7 +163,7 @@ export class RecordRenderer {
       return false;
     }
     this.#most = this.#limit;
-    sha256Into(line.bytes, 0, body, line.bytes, at);
+    sha256Into(line.bytes, 0, body, line.bytes, at, this.#prefix);
     return true;
   }
 

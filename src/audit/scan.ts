@@ -39,7 +39,12 @@ export interface LineVisitor {
 
 export const recordPrefix = '{"v":1,"chain":"';
 const prefix = Buffer.from(recordPrefix);
+const pidMark = Buffer.from('","pid":');
+const tidMark = Buffer.from(',"tid":');
+const policyMark = Buffer.from(',"policy":"');
 const seqMark = Buffer.from('","seq":');
+const timeMark = Buffer.from(',"time":"');
+const kindMark = Buffer.from('","kind":"');
 const prevMark = Buffer.from(',"prev":"');
 const hashMark = Buffer.from('","hash":"');
 const newline = 10;
@@ -48,7 +53,6 @@ const tailLength = 9 + 64 + 10 + 64 + 2;
 /** `,"hash":"` + 64 + `"}`: what follows the hashed body. */
 const afterBody = 9 + 64 + 2;
 const chainAt = prefix.length;
-const seqAt = chainAt + 32 + seqMark.length;
 /** Of a line that grows without end only this much is kept: more than any record. */
 const longestKept = 256 * 1024;
 
@@ -142,29 +146,42 @@ export class LineScanner {
 /** Null where the line does not end as a record does. */
 export function readRecord(bytes: Buffer, start: number, end: number, line: number): ScannedLine | null {
   const tail = end - tailLength;
-  if (tail < seqAt + start || bytes[end - 1] !== 125 || bytes[end - 2] !== 34) return null;
+  if (tail < start + chainAt + 32 || bytes[end - 1] !== 125 || bytes[end - 2] !== 34) return null;
   if (!startsWith(bytes, tail, end, prevMark) || !startsWith(bytes, tail + 73, end, hashMark)) return null;
   const hash = bytes.toString('latin1', end - 66, end - 2);
-  const body = bytes.subarray(start, end - afterBody);
   const chain = bytes.toString('latin1', start + chainAt, start + chainAt + 32);
-  let at = start + seqAt;
-  const seqFrom = at;
+  const seqFrom = seqPlace(bytes, start, tail);
+  const seqTo = skipDigits(bytes, seqFrom);
   let seq = 0;
-  for (let digit = bytes[at] as number; digit >= 48 && digit <= 57; digit = bytes[++at] as number) seq = seq * 10 + (digit - 48);
-  const formed = at > seqFrom && startsWith(bytes, start + chainAt + 32, end, seqMark);
-  return { line, chain, seq, kind: formed ? kindAt(bytes, at, tail) : 'bad', prev: bytes.toString('latin1', tail + 9, tail + 73), hash, intact: sha256(body) === hash, bytes: bytes.subarray(start, end) };
+  for (let at = seqFrom; at < seqTo; at++) seq = seq * 10 + ((bytes[at] as number) - 48);
+  const kind = seqFrom === -1 || seqTo === seqFrom ? 'bad' : kindAt(bytes, seqTo, tail);
+  const intact = sha256(bytes.subarray(start, end - afterBody)) === hash;
+  return { line, chain, seq, kind, prev: bytes.toString('latin1', tail + 9, tail + 73), hash, intact, bytes: bytes.subarray(start, end) };
+}
+
+/** `","pid":1,"tid":0,"policy":"…16…","seq":` stands between the chain and the number; -1 where it does not. */
+function seqPlace(bytes: Buffer, start: number, limit: number): number {
+  let at = start + chainAt + 32;
+  if (!startsWith(bytes, at, limit, pidMark)) return -1;
+  at = skipDigits(bytes, at + pidMark.length);
+  if (!startsWith(bytes, at, limit, tidMark)) return -1;
+  at = skipDigits(bytes, at + tidMark.length);
+  if (!startsWith(bytes, at, limit, policyMark)) return -1;
+  at += policyMark.length + 16;
+  return startsWith(bytes, at, limit, seqMark) ? at + seqMark.length : -1;
 }
 
 const kinds: readonly ScannedKind[] = ['genesis', 'decision', 'count', 'resume', 'close'];
 
-/** `,"time":"…24…","pid":1,"tid":0,"kind":"` stands between the number and the kind. */
+/** `,"time":"…24…","kind":"` stands between the number and the kind. */
 function kindAt(bytes: Buffer, afterSeq: number, limit: number): ScannedKind {
-  let at = skipDigits(bytes, afterSeq + 9 + 24 + 8);
-  at = skipDigits(bytes, at + 7) + 9;
-  if (at >= limit) return 'bad';
+  const after = afterSeq + timeMark.length + 24;
+  if (!startsWith(bytes, afterSeq, limit, timeMark) || !startsWith(bytes, after, limit, kindMark)) return 'bad';
+  const at = after + kindMark.length;
   for (let i = 0; i < kinds.length; i++) {
     const kind = kinds[i] as ScannedKind;
-    if (bytes[at] === kind.charCodeAt(0) && bytes[at + 1] === kind.charCodeAt(1) && bytes[at + 2] === kind.charCodeAt(2) && bytes[at + kind.length] === 34) return kind;
+    // `count` and `close` differ in their second letter.
+    if (bytes[at] === kind.charCodeAt(0) && bytes[at + 1] === kind.charCodeAt(1) && bytes[at + kind.length] === 34) return kind;
   }
   return 'bad';
 }

@@ -105,7 +105,6 @@ function settledTimes(tail: Tail): string[] {
 }
 
 function timeOf(line: ScannedLine): string {
-  const at = line.bytes.indexOf('","seq":') + 8;
-  const mark = line.bytes.indexOf(',"time":"', at) + 9;
+  const mark = line.bytes.indexOf(',"time":"') + 9;
   return line.bytes.toString('latin1', mark, mark + 24);
 }
