@@ -2,7 +2,7 @@
 // Brace expansion as shells and minimatch have it: `{a,b}`, nested, `{1..3}`, `{a..e..2}`. What is no valid set
 // stays as written.
 
-import { arrayPush, mathMax, numberConvert, numberToString, regExpExec, stringCharCodeAt, stringFromCharCode, stringPadStart, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
+import { arrayPush, mathMax, numberConvert, numberToString, regExpExec, stringCharCodeAt, stringFromCharCode, stringIndexOf, stringPadStart, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
 
 /** More texts than this from one pattern are refused: a short pattern can stand for more than memory holds. */
 export const braceLimit = 4096;
@@ -13,34 +13,48 @@ export class BraceLimitError extends Error {
 }
 
 const numericRange = /^(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?$/;
+const commaSetFollows = /,(?!,).*\}/;
 const letterRange = /^([a-zA-Z])\.\.([a-zA-Z])(?:\.\.(-?\d+))?$/;
 
 /** All texts that a pattern stands for; escapes stay in them. */
 export function expandBraces(pattern: string): string[] {
-  return expand(pattern, true);
+  return stringIndexOf(pattern, '{') === -1 ? [pattern] : expand(pattern);
 }
 
-function expand(text: string, top: boolean): string[] {
+function expand(text: string): string[] {
   const open = findOpen(text, 0);
   if (open === -1) return [text];
   const close = findClose(text, open);
-  if (close === -1) return prefixed(stringSlice(text, 0, open + 1), expand(stringSlice(text, open + 1), top));
+  if (close === -1) return crossed([stringSlice(text, 0, open + 1)], expand(stringSlice(text, open + 1)));
   const before = stringSlice(text, 0, open);
   const body = stringSlice(text, open + 1, close);
-  const after = expand(stringSlice(text, close + 1), top);
+  const behind = stringSlice(text, close + 1);
   // `${…}` is a variable, not a set.
-  if (open > 0 && text[open - 1] === '$') return crossed(prefixed(`${before}{`, [`${body}}`]), after);
+  if (open > 0 && text[open - 1] === '$') return crossed([`${before}{${body}}`], expand(behind));
   const range = expandRange(body);
-  if (range !== null) return crossed(prefixed(before, range), after);
+  if (range !== null) return crossed(crossed([before], range), expand(behind));
+  // As in bash: `{a},b}` is a set whose first member is `a}`; and behind a pair of braces that is no set, none is.
+  if (stringIndexOf(blanked(body), ',') === -1) return regExpExec(commaSetFollows, blanked(behind)) === null ? [text] : expand(`${before}{${body}\\}${behind}`);
+  const after = expand(behind);
   const parts = splitCommas(body);
-  if (parts.length === 1) return crossed(prefixed(`${before}{`, suffixed(expand(body, top), '}')), after);
+  if (parts.length === 1) return crossed(crossed([`${before}{`], crossed(expand(body), ['}'])), after);
   const texts: string[] = [];
   for (let i = 0; i < parts.length; i++) {
-    const inner = expand(parts[i] as string, false);
+    const inner = expand(parts[i] as string);
     for (let j = 0; j < inner.length; j++) arrayPush(texts, inner[j] as string);
     limit(texts.length);
   }
-  return crossed(prefixed(before, texts), after);
+  return crossed(crossed([before], texts), after);
+}
+
+/** The text with its escaped characters out of the way. */
+function blanked(text: string): string {
+  let result = '';
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '\\') i++;
+    else result += text[i] as string;
+  }
+  return result;
 }
 
 function findOpen(text: string, from: number): number {
@@ -109,14 +123,6 @@ function isPadded(number: string): boolean {
 
 function padded(n: number, width: number): string {
   return n < 0 ? `-${stringPadStart(numberToString(-n), width - 1, '0')}` : stringPadStart(numberToString(n), width, '0');
-}
-
-function prefixed(prefix: string, texts: readonly string[]): string[] {
-  return crossed([prefix], texts);
-}
-
-function suffixed(texts: readonly string[], suffix: string): string[] {
-  return crossed(texts, [suffix]);
 }
 
 function crossed(left: readonly string[], right: readonly string[]): string[] {

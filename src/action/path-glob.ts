@@ -22,6 +22,8 @@ export type PathSegment =
   | { readonly kind: 'pattern'; readonly pattern: SegmentPattern };
 
 const oneSegment: PathSegment = { kind: 'one' };
+/** What a trailing `**` needs at least. Written `**` and `*`, a pattern does not match the root folder; a trailing `**` alone does. */
+export const restSegment: PathSegment = { kind: 'one' };
 const someSegments: PathSegment = { kind: 'some' };
 
 /** Reads a glob into its alternatives (braces expanded), each a list of segments without the leading slash. */
@@ -66,7 +68,7 @@ export function joinSegments(folder: readonly string[], segments: readonly PathS
   }
   for (let i = 0; i < kept; i++) arrayPush(joined, literalSegment(folder[i] as string));
   for (let i = from; i < segments.length; i++) arrayPush(joined, segments[i] as PathSegment);
-  if (joined.length > 0 && (joined[joined.length - 1] as PathSegment).kind === 'some') arrayPush(joined, oneSegment);
+  if (joined.length > 0 && (joined[joined.length - 1] as PathSegment).kind === 'some') arrayPush(joined, restSegment);
   return joined;
 }
 

@@ -2,7 +2,7 @@
 // Matches a path against the segments of a glob, in time that no path can blow up: a mismatch only ever goes back
 // to the last `**`, and within a segment to the last `*`.
 
-import { type PathSegment, anyOneCode, starCode } from './path-glob.ts';
+import { type PathSegment, anyOneCode, restSegment, starCode } from './path-glob.ts';
 import { matchSegmentPattern } from './path-pattern.ts';
 import { stringCharCodeAt, stringIndexOf } from '../runtime/primordials.ts';
 
@@ -13,7 +13,7 @@ import { stringCharCodeAt, stringIndexOf } from '../runtime/primordials.ts';
 export function matchSegments(segments: readonly PathSegment[], first: number, path: string, from: number): boolean {
   const count = segments.length;
   const length = path.length;
-  if (length === 1 && first === 0) return count === 0 || (count === 2 && isRest(segments, 0));
+  if (length === 1 && first === 0) return count === 0 || (count === 2 && segments[1] === restSegment);
   let at = from;
   let s = first;
   let retrySegment = -1;
