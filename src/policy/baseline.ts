@@ -12,6 +12,8 @@ export interface BaselineEntry {
   readonly actions: readonly string[];
   /** Each must match; any of the patterns of one may. Path patterns are absolute. */
   readonly matchers: Readonly<Partial<Record<Matcher, readonly string[]>>>;
+  /** What the patterns must not reach. */
+  readonly except?: { readonly key: Matcher; readonly patterns: readonly string[] };
   readonly why: string;
 }
 
@@ -44,15 +46,15 @@ const awsKeys = [
   'AWS_NODEJS_*', 'AWS_STS_REGIONAL_ENDPOINTS', 'AWS_ROLE_SESSION_NAME', 'AWS_LAMBDA_*', 'LAMBDA_*', '_HANDLER', '_X_AMZN_TRACE_ID', 'AWS_XRAY_CONTEXT_MISSING', 'AWS_XRAY_DAEMON_ADDRESS', '_AWS_XRAY_*', '_LAMBDA_*', 'AWS_BEDROCK_*',
 ];
 
-/** Said once: names that a wildcard above must not reach. */
-const secretPattern = '*@(ACCESS_KEY|SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL)*';
+/** Names that no wildcard above may reach. */
+const secretKeys = { key: 'key', patterns: ['*ACCESS_KEY*', '*SECRET*', '*TOKEN*', '*PASSW*'] } as const;
 
 /** The entries for one place; `allowedPrefixes` are the literal beginnings of the paths that rules allow. */
 export function baselineEntries(place: PolicyPlace, allowedPrefixes: readonly string[] = []): BaselineEntry[] {
-  const roots = unique([...place.projects, place.packageFolder]);
+  const roots = unique([...place.projects, place.packageFolder].map(forward));
   const trees = roots.flatMap((root) => [literal(root), `${literal(root)}/**`]);
   const modules = unique(roots.flatMap(ancestors)).map((folder) => `${literal(folder) === '/' ? '' : literal(folder)}/node_modules`);
-  const folders = unique([...roots, ...allowedPrefixes].flatMap((path) => [path, ...ancestors(path)]));
+  const folders = unique([...roots, ...allowedPrefixes.map(forward)].flatMap((path) => [path, ...ancestors(path)]));
   const entries: BaselineEntry[] = [
     { id: 'module', actions: ['module:load'], matchers: { kind: ['script', 'package', 'wasm', 'worker'], path: [...trees, ...modules.map((folder) => `${folder}/**`)] }, why: "loading the program's own code and its packages" },
     { id: 'package-json', actions: ['file:read', 'file:stat'], matchers: { path: ['/**/package.json'] }, why: 'Node reads package.json beside and above every module to learn its format and entry point' },
@@ -61,37 +63,38 @@ export function baselineEntries(place: PolicyPlace, allowedPrefixes: readonly st
     { id: 'folders-stat', actions: ['file:stat'], matchers: { path: folders.map(literal) }, why: 'a path that is allowed can only be resolved when the folders above it can be looked at' },
     { id: 'devices-read', actions: ['file:read', 'file:stat'], matchers: { path: ['/dev/null', '/dev/urandom', '/dev/random', '/dev/zero'] }, why: 'devices that hold no data' },
     { id: 'devices-write', actions: ['file:write'], matchers: { path: ['/dev/null'] }, why: 'writing to nowhere' },
-    { id: 'stdio-read', actions: ['file:read', 'file:stat'], matchers: { path: ['/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/fd/[0-2]'] }, why: "the program's own input and output" },
-    { id: 'stdio-write', actions: ['file:write'], matchers: { path: ['/dev/stdout', '/dev/stderr', '/dev/fd/[12]'] }, why: "the program's own output" },
+    { id: 'stdio-read', actions: ['file:read', 'file:stat'], matchers: { path: ['/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/fd/[0-2]', `/proc/${process.pid}/fd/[0-2]`] }, why: "the program's own input and output" },
+    { id: 'stdio-write', actions: ['file:write'], matchers: { path: ['/dev/stdout', '/dev/stderr', '/dev/fd/[12]', `/proc/${process.pid}/fd/[12]`] }, why: "the program's own output" },
     { id: 'zoneinfo', actions: ['file:read', 'file:stat'], matchers: { path: ['/usr/share/zoneinfo', '/usr/share/zoneinfo/**', '/etc/localtime'] }, why: 'time zones' },
-    { id: 'env', actions: ['env:read'], matchers: { key: [...plainKeys, ...steeringKeys, ...windowsKeys] }, why: 'settings of Node, the shell and the terminal that carry no secret' },
-    { id: 'env-aws', actions: ['env:read'], matchers: { key: awsKeys }, why: 'settings of the AWS SDK and the Lambda runtime that are no credentials' },
-    { id: 'env-write', actions: ['env:write'], matchers: { key: [...plainKeys, ...awsKeys] }, why: 'a program may set for itself what it may read, except what decides what is loaded and trusted' },
+    { id: 'env', actions: ['env:read'], matchers: { key: [...plainKeys, ...steeringKeys, ...windowsKeys] }, except: secretKeys, why: 'settings of Node, the shell and the terminal that carry no secret' },
+    { id: 'env-aws', actions: ['env:read'], matchers: { key: awsKeys }, except: secretKeys, why: 'settings of the AWS SDK and the Lambda runtime that are no credentials' },
+    { id: 'env-write', actions: ['env:write'], matchers: { key: [...plainKeys, ...awsKeys] }, except: secretKeys, why: 'a program may set for itself what it may read, except what decides what is loaded and trusted' },
     { id: 'resolve-local', actions: ['network:resolve'], matchers: { host: ['localhost', '*.localhost'] }, why: 'this machine is known without a query' },
     { id: 'signal-self', actions: ['process:signal'], matchers: { pid: [String(process.pid)] }, why: 'a process may ask about, signal and end itself' },
   ];
   return place.lambda ? [...entries, ...lambdaEntries()] : entries;
 }
 
-/** Whether a key looks like a secret: then no entry of the baseline gives it. */
-export const baselineSecretKeys: readonly string[] = [secretPattern];
-
 function lambdaEntries(): BaselineEntry[] {
   return [
-    { id: 'lambda-runtime', actions: ['network:request'], matchers: { host: ['127.0.0.1', 'localhost'], port: ['9001'], path: ['/2018-06-01/runtime/*'] }, why: "the Lambda runtime fetches invocations and returns results" },
-    { id: 'lambda-code', actions: ['module:load', 'module:native', 'file:stat'], matchers: { path: ['/var/runtime/**', '/var/task/**', '/opt/**'] }, why: "the Lambda runtime's own code, the function's and its layers'" },
+    { id: 'lambda-runtime', actions: ['network:request'], matchers: { host: ['127.0.0.1', 'localhost'], port: ['9001'], path: ['/2018-06-01/runtime/*'] }, why: 'the Lambda runtime fetches invocations and returns results' },
+    { id: 'lambda-code', actions: ['module:load', 'file:stat'], matchers: { path: ['/var/runtime/**', '/var/task/**', '/opt/**'] }, why: "the Lambda runtime's own code, the function's and its layers'" },
+    { id: 'lambda-client', actions: ['module:native'], matchers: { path: ['/var/runtime/**'] }, why: "the Lambda runtime's own client is native code" },
   ];
 }
 
 /** Every folder above a path, the root included. */
 function ancestors(path: string): string[] {
   const above: string[] = [];
-  for (let at = path; at !== '/' && at !== ''; ) {
-    at = at.slice(0, Math.max(at.lastIndexOf('/'), 0)) || '/';
+  for (let at = path; at.includes('/') && at !== '/'; ) {
+    at = at.slice(0, at.lastIndexOf('/')) || '/';
     above.push(at);
-    if (at === '/') break;
   }
   return above;
+}
+
+function forward(path: string): string {
+  return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
 }
 
 /** A path as a pattern that matches only it. */

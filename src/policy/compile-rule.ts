@@ -7,7 +7,7 @@ import type { Verdict } from '../action/verdict.ts';
 import { ACTIONS, type ActionEntry, type Matcher } from '../action/vocabulary.ts';
 import type { Effect } from './document.ts';
 import { type CompiledRule, KindRules } from './kind-rules.ts';
-import { actionTest, type ActionTest } from './match.ts';
+import { actionTest, NotTest, spelledKey, type ActionTest } from './match.ts';
 import { hostMatchers } from './match-host.ts';
 import type { Separators } from './match-index.ts';
 import { type TextMatcher, globMatchers, starMatcher } from './match-text.ts';
@@ -19,6 +19,8 @@ export interface PlainRule {
   readonly actions: readonly string[];
   readonly effect: Effect;
   readonly matchers: readonly { readonly key: Matcher; readonly patterns: readonly string[] }[];
+  /** What the rule is not about, whatever its patterns say. */
+  readonly except?: { readonly key: Matcher; readonly patterns: readonly string[] } | undefined;
   readonly verdict: Verdict;
   /** False where a parent's name does not stand for its kinds (the baseline says what it means). */
   readonly coversKinds: boolean;
@@ -100,6 +102,7 @@ function compileFor(kind: ActionKind, rule: PlainRule, paths: PathReader): Compi
     if (filed !== null) texts = filed;
     if (filed === null || key === 'command') tests.push(actionTest(key, patterns, kind, rule.effect, readPath));
   }
+  if (rule.except !== undefined) tests.push(new NotTest(actionTest(rule.except.key, rule.except.patterns, kind, rule.effect, readPath)));
   return { effect: rule.effect, verdict: rule.verdict, texts, tests };
 }
 
@@ -118,6 +121,6 @@ function primaryTexts(key: Matcher, patterns: readonly string[], readPath: (patt
     case 'command':
       return patterns.map((pattern) => starMatcher(parseCommandPattern(pattern).command));
     default:
-      return patterns.flatMap((pattern) => globMatchers(pattern));
+      return patterns.flatMap((pattern) => globMatchers(key === 'key' ? spelledKey(pattern) : pattern));
   }
 }

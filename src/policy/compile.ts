@@ -69,7 +69,7 @@ function plainRule(rule: RuleNode, name: string, lines: Lines): PlainRule {
 
 function plainEntry(entry: BaselineEntry): PlainRule {
   const matchers = Object.entries(entry.matchers).map(([key, patterns]) => ({ key: key as PlainRule['matchers'][number]['key'], patterns }));
-  return { actions: entry.actions, effect: 'allow', matchers, verdict: baselineVerdict(entry.id, entry.why), coversKinds: false };
+  return { actions: entry.actions, effect: 'allow', matchers, except: entry.except, verdict: baselineVerdict(entry.id, entry.why), coversKinds: false };
 }
 
 /** Where the paths begin that rules allow: the folders above must be looked at to get there. */

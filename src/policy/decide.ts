@@ -5,7 +5,7 @@ import type { Action, ActionKind } from '../action/action.ts';
 import { actionName } from '../action/show.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { type CompiledRule, type KindRules, holds, noRule } from './kind-rules.ts';
-import { pathOf } from './match.ts';
+import { pathOf, spelledKey } from './match.ts';
 import { addressOf, hostOf, otherNamesOf } from './match-host.ts';
 import { type TextMatcher, anyMatches } from './match-text.ts';
 import { type ProtectedPath, isMetadataAction, isMetadataAddress, metadataVerdict, protectRead, protectWrite } from './protect.ts';
@@ -93,7 +93,7 @@ function firstMatch(rules: KindRules, action: Action): number {
       return rules.firstOpen(action, rules.firstByText(action.command, action, noRule));
     case 'env:read':
     case 'env:write':
-      return rules.firstOpen(action, rules.firstByText(action.key, action, noRule));
+      return rules.firstOpen(action, rules.firstByText(spelledKey(action.key), action, noRule));
     case 'aws:call':
       return rules.firstOpen(action, rules.firstByText(stringToLowerCase(actionName(action)), action, noRule));
     case 'tool:call':

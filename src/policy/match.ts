@@ -9,7 +9,7 @@ import type { Effect } from './document.ts';
 import { hostMatchers, hostsMatch } from './match-host.ts';
 import { requestPathMatches, requestUrlMatches } from './match-request.ts';
 import { type TextMatcher, anyMatches, globMatchers, starMatcher } from './match-text.ts';
-import { arrayPush, numberConvert, regExpExec, stringIndexOf, stringSlice, stringToLowerCase, stringToUpperCase } from '../runtime/primordials.ts';
+import { arrayPush, numberConvert, processPlatform, regExpExec, stringIndexOf, stringSlice, stringToLowerCase, stringToUpperCase } from '../runtime/primordials.ts';
 
 /** Turns a path pattern into matchers, against the policy's folder and with symlinks resolved. */
 export type ReadPath = (pattern: string) => readonly TextMatcher[];
@@ -49,6 +49,7 @@ export function actionTest(key: Matcher, patterns: readonly string[], kind: Acti
     case 'protocol':
       return new FieldTest(key, all(patterns, (pattern) => globMatchers(stringToLowerCase(pattern))), stringToLowerCase);
     case 'key':
+      return new FieldTest(key, all(patterns, (pattern) => globMatchers(spelledKey(pattern))), spelledKey);
     case 'kind':
     case 'name':
     case 'tool':
@@ -75,6 +76,11 @@ function tests(patterns: readonly string[], make: (pattern: string) => ActionTes
   return made;
 }
 
+/** Windows takes any case of a variable's name for the same variable. */
+export function spelledKey(key: string): string {
+  return processPlatform === 'win32' ? stringToUpperCase(key) : key;
+}
+
 function same(text: string): string {
   return text;
 }
@@ -93,6 +99,17 @@ class AnyTest implements ActionTest {
   test(action: Action): boolean {
     for (let i = 0; i < this.#tests.length; i++) if ((this.#tests[i] as ActionTest).test(action)) return true;
     return false;
+  }
+}
+
+/** Holds where another test does not. */
+export class NotTest implements ActionTest {
+  readonly #test: ActionTest;
+  constructor(test: ActionTest) {
+    this.#test = test;
+  }
+  test(action: Action): boolean {
+    return !this.#test.test(action);
   }
 }
 

@@ -51,7 +51,7 @@ export class PathReader {
   #start(pattern: string): { folder: readonly string[]; rest: string } {
     if (pattern === '~' || pattern.startsWith('~/')) return { folder: this.#home, rest: pattern.slice(1) };
     if (pattern.startsWith('/')) return { folder: [], rest: pattern };
-    if (process.platform === 'win32' && /^[a-z]:[\\/]/i.test(pattern)) return { folder: [], rest: pattern.toLowerCase().replaceAll('\\', '/') };
+    if (process.platform === 'win32' && /^[a-z]:[\\/]/i.test(pattern)) return { folder: [], rest: (pattern[2] === '\\' ? pattern.replaceAll('\\', '/') : pattern).toLowerCase() };
     return { folder: this.#folder, rest: pattern };
   }
 
