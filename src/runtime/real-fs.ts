@@ -61,6 +61,7 @@ function invoke(shape: CallShape, first: unknown, second?: unknown, third?: unkn
   const context: { errno?: number; code?: string } = { __proto__: null } as object;
   args[shape.contextAt] = context;
   const result = reflectApply(shape.native, binding, args) as unknown;
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- a RealFsFailure has no stack on purpose
   if (context.errno !== undefined) throw context;
   return result;
 }
@@ -97,6 +98,14 @@ const mkdirShape = learnShape('mkdir', () => {
 });
 const renameShape = learnShape('rename', () => {
   fs.renameSync('', '');
+});
+const truncateShape = learnShape('ftruncate', () => {
+  const fd = fs.openSync(nullDevice, 'r');
+  try {
+    fs.ftruncateSync(fd, 0);
+  } finally {
+    fs.closeSync(fd);
+  }
 });
 const readdirShape = learnShape('readdir', () => fs.readdirSync(nullDevice));
 
@@ -157,6 +166,35 @@ export function realStatIdentity(path: string): { readonly device: number; reado
 
 export function realReadlink(path: string): string {
   return invoke(readlinkShape, path) as string;
+}
+
+const moduleStat = binding.internalModuleStat;
+// NODE>=22.12: some releases take a receiver before the path.
+const moduleStatTakesReceiver = moduleStat !== undefined && (() => {
+  try {
+    return (moduleStat as (path: string) => unknown)('/') !== 1;
+  } catch {
+    // A call in the older order is refused by the releases that want the receiver.
+    return true;
+  }
+})();
+
+/** 0 for a file, 1 for a folder, negative where the path leads to nothing that can be looked at. Links are followed; nothing is thrown. */
+export function realEntryKind(path: string): number {
+  if (moduleStat === undefined) return realStatIdentity(path) === undefined ? -2 : 0;
+  return (moduleStatTakesReceiver ? moduleStat(binding, path) : moduleStat(path)) as number;
+}
+
+/** What an open descriptor is, as `/proc` names it: an absolute path, `… (deleted)`, `pipe:[n]`. Throws a RealFsFailure. */
+export function realDescriptorPath(fd: number): string {
+  // HOT: one readlink for every opened file, so the call is made without the general template where it can be.
+  if (readlinkShape.contextAt === -1) return readlinkShape.native(`/proc/self/fd/${fd}`, 'utf8') as string;
+  return realReadlink(`/proc/self/fd/${fd}`);
+}
+
+/** Cuts an open file to nothing. Throws a RealFsFailure (`EINVAL` where it is no regular file). */
+export function realTruncate(fd: number): void {
+  invoke(truncateShape, fd, 0);
 }
 
 /** Creates one folder; an existing one is no failure. */

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// The wrappers of native fs functions whose path arguments alone decide them.
+
+import type { Action } from '../action/action.ts';
+import type { Verdict } from '../action/verdict.ts';
+import type { Native } from '../runtime/bindings.ts';
+import { arrayPush, reflectApply } from '../runtime/primordials.ts';
+import { canCompare } from './fs-open.ts';
+import { realDescriptorPath } from '../runtime/real-fs.ts';
+import { fileAction } from './fs-actions.ts';
+import { callNamed, channelOf, type FailureNote, type PathNames } from './fs-channel.ts';
+import { decideAll, decideKinds, deny, type FailedCall, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
+import { pathText, resolvePath } from './fs-resolve.ts';
+import type { FsRow, PathUse } from './fs-table.ts';
+
+type Row<K extends FsRow['is']> = Extract<FsRow, { is: K }>;
+
+/** The function that the program's stack must start above, where it is not the wrapper itself. */
+export interface Outermost {
+  above: Native | null;
+}
+
+/** A call with one or two paths. */
+export function gatePaths(surface: FsSurface, original: Native, row: Row<'gated'>, outermost: Outermost = { above: null }): Native {
+  const { uses, syscall } = row;
+  const first = uses[0] as PathUse;
+  const single = uses.length === 1;
+  const absent = row.absent === true;
+  return single ? gatedOne : gatedTwo;
+
+  function gatedOne(this: unknown, ...args: unknown[]): unknown {
+    const channel = channelOf(surface.channels, args);
+    const text = pathText(args[first.at]);
+    if (text === null) return deny(channel, unknownAction(first), refuseForm(surface, first), { syscall, given: unknownPath.path, above: outermost.above ?? (gatedOne as Native) });
+    // `throwIfNoEntry: false` is asked where a path is expected to be missing.
+    const resolved = resolvePath(text, first.lookup, absent || args[3] === false);
+    const { action, verdict } = decideKinds(surface.gate, first.kinds, resolved.path, text);
+    if (verdict.kind === 'deny') return deny(channel ?? noted(args, syscall), action, verdict, { syscall, given: text, above: outermost.above ?? (gatedOne as Native) });
+    args[first.at] = resolved.native;
+    if (resolved.native === text) return reflectApply(original, this, args);
+    return callNamed(original, this, args, channel, [{ native: resolved.native, given: text }]);
+  }
+
+  function gatedTwo(this: unknown, ...args: unknown[]): unknown {
+    const channel = channelOf(surface.channels, args);
+    const actions: Action[] = [];
+    const names: PathNames[] = [];
+    const given: string[] = [];
+    for (let i = 0; i < uses.length; i++) {
+      const use = uses[i] as PathUse;
+      const text = pathText(args[use.at]);
+      if (text === null) return deny(channel, unknownAction(use), refuseForm(surface, use), { syscall, given: unknownPath.path, above: outermost.above ?? (gatedTwo as Native) });
+      const resolved = resolvePath(text, use.lookup, i > 0);
+      for (let k = 0; k < use.kinds.length; k++) arrayPush(actions, fileAction(use.kinds[k] as 'file:read', resolved.path, text));
+      args[use.at] = resolved.native;
+      arrayPush(given, text);
+      if (resolved.native !== text) arrayPush(names, { native: resolved.native, given: text });
+    }
+    const { action, verdict } = decideAll(surface.gate, actions);
+    if (verdict.kind === 'deny') return deny(channel, action, verdict, { syscall, given: given[0] as string, dest: given[1], above: outermost.above ?? (gatedTwo as Native) });
+    return callNamed(original, this, args, channel, names);
+  }
+}
+
+/** NODE<20: `existsSync` is `access` with an object for the failure, and must not throw. */
+function noted(args: readonly unknown[], syscall: string): FailureNote | null {
+  const note = args[args.length - 1];
+  return syscall === 'access' && args.length > 3 && typeof note === 'object' && note !== null ? (note) : null;
+}
+
+/** A call that answers instead of failing: `existsSync` is false for what may not be looked at. */
+export function gateAnswered(surface: FsSurface, original: Native, row: Row<'answered'>): Native {
+  const { denied, kind } = row;
+  return function gated(this: unknown, ...args: unknown[]): unknown {
+    // NODE>=22.12: some releases pass a receiver before the path of `internalModuleStat`.
+    const at = typeof args[0] === 'object' && typeof args[1] === 'string' ? 1 : 0;
+    const text = pathText(args[at]);
+    if (text === null) {
+      refuse(surface.gate, fileAction(kind, unknownPath.path, unknownPath.path), 'SC_UNKNOWN_FORM', 'path-form', 'the path has a form that cannot be read exactly');
+      return denied;
+    }
+    const resolved = resolvePath(text, 'target', true);
+    if (surface.gate.check(fileAction(kind, resolved.path, text)).kind === 'deny') return denied;
+    args[at] = resolved.native;
+    return reflectApply(original, this, args);
+  };
+}
+
+/** A call on a descriptor. The gate's own are refused; changing who may use a file is a write however it was opened. */
+export function gateDescriptor(surface: FsSurface, original: Native, row: Row<'descriptor'>, syscall: string): Native {
+  const metadata = row.changes === 'metadata' && canCompare;
+  return function gated(this: unknown, ...args: unknown[]): unknown {
+    const fd = args[0];
+    if (typeof fd === 'number') {
+      if (surface.context.ownsDescriptor(fd)) {
+        const action = fileAction('file:write', descriptorPath(fd), `fd ${fd}`);
+        const verdict = refuse(surface.gate, action, 'SC_PROTECTED', 'protection:descriptor', "the descriptor is the audit log's");
+        return deny(channelOf(surface.channels, args), action, verdict.observed ?? verdict, { syscall, given: action.asked, above: gated as Native });
+      }
+      if (metadata) {
+        const path = descriptorPath(fd);
+        if (path[0] === '/') {
+          const action = fileAction('file:write', path, path);
+          const verdict = surface.gate.check(action);
+          if (verdict.kind === 'deny') return deny(channelOf(surface.channels, args), action, verdict, { syscall, given: path, above: gated as Native });
+        }
+      }
+    }
+    return reflectApply(original, this, args);
+  };
+}
+
+function descriptorPath(fd: number): string {
+  try {
+    return realDescriptorPath(fd);
+  } catch {
+    // No such descriptor, which the native function says better.
+    return '?';
+  }
+}
+
+/** A native function that is not in the table: nobody has said yet what it does. */
+export function gateUnreviewed(surface: FsSurface, original: Native, name: string): Native {
+  return function gated(this: unknown, ...args: unknown[]): unknown {
+    const text = pathText(args[0]);
+    if (text === null) return reflectApply(original, this, args);
+    const action = fileAction('file:write', resolvePath(text, 'target', true).path, text);
+    const verdict = refuse(surface.gate, action, 'SC_UNREVIEWED', `unreviewed:${name}`, `this Node has an fs function, ${name}, that this version of SafeClaw does not know`);
+    if (verdict.kind === 'allow') return reflectApply(original, this, args);
+    return deny(channelOf(surface.channels, args), action, verdict, { syscall: name, given: text, above: gated as Native });
+  };
+}
+
+/** The denial of a path argument that has no exact text. */
+export function refuseForm(surface: FsSurface, use: PathUse): Verdict {
+  return enforced(refuse(surface.gate, unknownAction(use), 'SC_UNKNOWN_FORM', 'path-form', 'the path has a form that cannot be read exactly'));
+}
+
+/** A form that cannot be read cannot be passed on either, whatever the mode. */
+function enforced(verdict: Verdict): Verdict {
+  return verdict.observed ?? verdict;
+}
+
+export function unknownAction(use: PathUse): Action {
+  return fileAction(use.kinds[0] as 'file:read', unknownPath.path, unknownPath.path);
+}
+
+/** The failure of a call with one path, for the wrappers that decide by themselves. */
+export function failedCall(syscall: string, given: string, above: unknown, dest?: string): FailedCall {
+  return { syscall, given, dest, above: above as Native };
+}

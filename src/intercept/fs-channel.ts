@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// How a native fs call answers: it throws, it calls a request back, or it settles a promise. A denial takes the
+// same way as the failure of that call would, and a failure shows the path that the program gave, not the resolved one.
+
+import type { Denial } from '../gate/denial.ts';
+import type { Native } from '../runtime/bindings.ts';
+import { objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, promiseRejected, promiseThen, reflectApply, setImmediateCaptured, stringReplaceAll, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
+
+/** What tells a synchronous call from the others; taken from the binding when the surface is installed. */
+export interface Channels {
+  readonly requestPrototype: object;
+  readonly usePromises: symbol;
+}
+
+export interface Request {
+  oncomplete?: (...results: unknown[]) => unknown;
+}
+
+/** NODE<20: the object that a synchronous call notes its failure in; Node's lib makes the error from all its fields. */
+export interface FailureNote {
+  errno?: number;
+  code?: string;
+  syscall?: string;
+  message?: string;
+  safeclaw?: unknown;
+}
+
+/** The request object among the arguments, `'promise'`, or null where the call is synchronous. */
+export function channelOf(channels: Channels, args: readonly unknown[]): Request | 'promise' | null {
+  // HOT: from the end, where Node puts it; three comparisons for a synchronous call.
+  for (let i = args.length - 1; i > 0; i--) {
+    const arg = args[i];
+    if (arg === channels.usePromises) return 'promise';
+    if (typeof arg === 'object' && arg !== null && objectGetPrototypeOf(arg) === channels.requestPrototype) return arg;
+  }
+  return null;
+}
+
+/** Fails a call that must not happen, the way that call fails. */
+export function failCall(channel: Request | FailureNote | 'promise' | null, error: Denial): unknown {
+  if (channel === null) throw error;
+  if (channel === 'promise') return promiseRejected(error);
+  if (!isRequest(channel)) {
+    own(channel, 'errno', error.errno);
+    own(channel, 'syscall', error.syscall);
+    own(channel, 'code', error.code);
+    own(channel, 'message', stringSlice(error.message, error.code.length + 2));
+    own(channel, 'safeclaw', error.safeclaw);
+    return undefined;
+  }
+  completeLater(channel, [error]);
+  return undefined;
+}
+
+function isRequest(channel: Request | FailureNote): channel is Request {
+  return objectGetOwnPropertyDescriptor(channel, 'oncomplete') !== undefined;
+}
+
+function own(target: object, key: string, value: unknown): void {
+  objectDefineProperty(target, key, { __proto__: null, value, configurable: true, enumerable: true, writable: true } as PropertyDescriptor);
+}
+
+/** Completes a request that was not passed on, on a later tick and in the caller's async context. */
+export function completeLater(request: Request, results: unknown[]): void {
+  const complete = ownComplete(request);
+  setImmediateCaptured(() => {
+    if (complete !== undefined) reflectApply(complete, request, results);
+  });
+}
+
+/** Puts `between` between a request's completion and the callback that Node's `lib/` set on it. */
+export function interceptRequest(request: Request, between: (complete: (results: unknown[]) => void, results: unknown[]) => void): void {
+  const original = ownComplete(request);
+  const complete = (results: unknown[]): void => {
+    if (original !== undefined) reflectApply(original, request, results);
+  };
+  objectDefineProperty(request, 'oncomplete', {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+    value: function oncomplete(...results: unknown[]): void {
+      between(complete, results);
+    },
+  } as PropertyDescriptor);
+}
+
+/** UNTRUSTED: read as an own property, so that an accessor on a prototype is never run. */
+function ownComplete(request: Request): Native | undefined {
+  const value: unknown = objectGetOwnPropertyDescriptor(request, 'oncomplete')?.value;
+  return typeof value === 'function' ? (value as Native) : undefined;
+}
+
+/** A path as it was handed to the native function, and as the program gave it. */
+export interface PathNames {
+  readonly native: string;
+  readonly given: string;
+}
+
+/** Calls the native function; where it fails, the error names paths as the program gave them. */
+export function callNamed(native: Native, self: unknown, args: unknown[], channel: Request | 'promise' | null, names: readonly PathNames[]): unknown {
+  if (names.length === 0) return reflectApply(native, self, args);
+  if (channel === null) {
+    try {
+      return reflectApply(native, self, args);
+    } catch (error) {
+      nameAsGiven(error, names);
+      throw error;
+    }
+  }
+  if (channel === 'promise') {
+    const promise = reflectApply(native, self, args) as Promise<unknown>;
+    // The first reaction, so the error is put right before anyone sees it; the promise that Node's lib gets is the native one.
+    void promiseThen(promise, undefined, (error) => {
+      nameAsGiven(error, names);
+    });
+    return promise;
+  }
+  interceptRequest(channel, (complete, results) => {
+    nameAsGiven(results[0], names);
+    complete(results);
+  });
+  return reflectApply(native, self, args);
+}
+
+/** Puts the program's own spelling back into `path`, `dest`, the message and the stack of one of Node's errors. */
+export function nameAsGiven(error: unknown, names: readonly PathNames[]): void {
+  if (typeof error !== 'object' || error === null) return;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as PathNames;
+    renameField(error, 'path', name);
+    renameField(error, 'dest', name);
+    replaceIn(error, 'message', name);
+    replaceIn(error, 'stack', name);
+  }
+}
+
+function renameField(error: object, field: 'path' | 'dest', name: PathNames): void {
+  const value: unknown = objectGetOwnPropertyDescriptor(error, field)?.value;
+  if (typeof value !== 'string') return;
+  const inside = `${name.native}/`;
+  if (value === name.native) set(error, field, name.given);
+  else if (stringStartsWith(value, inside)) set(error, field, `${name.given}/${stringSlice(value, inside.length)}`);
+}
+
+function replaceIn(error: object, field: 'message' | 'stack', name: PathNames): void {
+  const descriptor = objectGetOwnPropertyDescriptor(error, field);
+  const text: unknown = descriptor !== undefined && 'value' in descriptor ? descriptor.value : (error as Error)[field];
+  if (typeof text !== 'string') return;
+  set(error, field, stringReplaceAll(stringReplaceAll(text, `'${name.native}'`, `'${name.given}'`), `'${name.native}/`, `'${name.given}/`));
+}
+
+function set(error: object, field: string, value: string): void {
+  objectDefineProperty(error, field, { __proto__: null, value, writable: true } as PropertyDescriptor);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+// Opening files. What was opened is compared with what was decided before the program gets the descriptor,
+// so a link that another thread or process puts in the way between the two gains nothing.
+
+import type { Native } from '../runtime/bindings.ts';
+import { hasProc } from '../runtime/bindings.ts';
+import { arrayPush, promiseThen, reflectApply, setAdd, stringStartsWith } from '../runtime/primordials.ts';
+import { realClose, realDescriptorPath, realOpen, realTruncate } from '../runtime/real-fs.ts';
+import { fileAction, flagExclusive, flagNoFollow, flagPath, flagTemporary, flagTruncate, openKinds } from './fs-actions.ts';
+import { callNamed, channelOf, interceptRequest, nameAsGiven, type PathNames, type Request } from './fs-channel.ts';
+import { decideOpening, deny, denialFor, type FailedCall, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
+import { pathText, resolvePath, type ResolvedPath } from './fs-resolve.ts';
+
+/** An opening that was decided: what to pass on and what to compare afterwards. */
+export interface Opening {
+  readonly resolved: ResolvedPath;
+  readonly names: readonly PathNames[];
+  readonly flags: number;
+  /** The file is emptied after the comparison instead of by open(2), which would empty the wrong one. */
+  readonly truncate: boolean;
+  readonly call: FailedCall;
+}
+
+/** False where `/proc` is not mounted: then what is opened cannot be compared, and only O_NOFOLLOW narrows the window. */
+export const canCompare = hasProc && folderIsNamed();
+
+function folderIsNamed(): boolean {
+  const fd = realOpen('/', 0);
+  try {
+    return realDescriptorPath(fd) === '/';
+  } catch {
+    // No `/proc` to ask.
+    return false;
+  } finally {
+    realClose(fd);
+  }
+}
+
+/** `open(path, flags, mode, …)` and `openFileHandle(path, flags, mode, …)`. */
+export function gateOpen(surface: FsSurface, original: Native): Native {
+  return function gated(this: unknown, ...args: unknown[]): unknown {
+    const channel = channelOf(surface.channels, args);
+    const opening = decideOpen(surface, args[0], args[1], gated as Native);
+    if (opening instanceof DeniedOpening) return deny(channel, opening.action, opening.verdict, opening.call);
+    args[0] = opening.resolved.native;
+    args[1] = opening.flags;
+    if (channel === null) {
+      const fd: unknown = callNamed(original, this, args, null, opening.names);
+      // On Node 18 a failure is noted in the last argument, and there is no descriptor.
+      if (typeof fd === 'number' && fd >= 0) settleOpened(surface, opening, fd);
+      return fd;
+    }
+    if (channel === 'promise') return openedHandle(surface, opening, callNamed(original, this, args, channel, opening.names) as Promise<object>);
+    return openedRequest(surface, opening, original, this, args, channel);
+  };
+}
+
+function openedHandle(surface: FsSurface, opening: Opening, opened: Promise<object>): Promise<unknown> {
+  return promiseThen(opened, (handle) => {
+    const fd = reflectApply(surface.handleDescriptor, handle, []) as number;
+    const error = compareOpened(surface, opening, fd);
+    if (error === null) return handle;
+    void reflectApply(surface.handleClose, handle, []);
+    throw error;
+  });
+}
+
+function openedRequest(surface: FsSurface, opening: Opening, original: Native, self: unknown, args: unknown[], request: Request): unknown {
+  const diverted = surface.diversion.writing;
+  interceptRequest(request, (complete, results) => {
+    const fd = results[1];
+    if (typeof fd === 'number' && fd >= 0 && (results[0] === null || results[0] === undefined)) {
+      const error = compareOpened(surface, opening, fd);
+      if (error !== null) {
+        realClose(fd);
+        complete([error]);
+        return;
+      }
+      if (diverted) setAdd(surface.diversion.unflushed, fd);
+    } else {
+      nameAsGiven(results[0], opening.names);
+    }
+    complete(results);
+  });
+  return reflectApply(original, self, args);
+}
+
+/** Compares and, where something else was opened, closes it and throws the denial. */
+function settleOpened(surface: FsSurface, opening: Opening, fd: number): void {
+  const error = compareOpened(surface, opening, fd);
+  if (error === null) return;
+  realClose(fd);
+  throw error;
+}
+
+/** The denial where the descriptor is not of the file that was decided; otherwise null, and the file is emptied if that was asked. */
+export function compareOpened(surface: FsSurface, opening: Opening, fd: number): Error | null {
+  if (canCompare && opening.resolved.named) {
+    // HOT: one readlink, 1 µs; it is what lets the resolution before it be a guess that another thread may spoil.
+    const opened = realDescriptorPath(fd);
+    const { path } = opening.resolved;
+    if (opened !== path && opened !== `${path} (deleted)` && !((opening.flags & flagTemporary) !== 0 && stringStartsWith(opened, path))) {
+      const action = fileAction('file:read', opened, opening.call.given);
+      return denialFor(action, refuse(surface.gate, action, 'SC_DENIED', 'protection:path-changed', 'the path led elsewhere when it was opened than when it was decided'), opening.call);
+    }
+  }
+  if (!opening.truncate) return null;
+  try {
+    realTruncate(fd);
+  } catch {
+    // What cannot be emptied (a terminal, a pipe) is not emptied by O_TRUNC either.
+  }
+  return null;
+}
+
+/** An opening that must not happen. */
+export class DeniedOpening {
+  constructor(
+    readonly action: Parameters<typeof deny>[1],
+    readonly verdict: Parameters<typeof deny>[2],
+    readonly call: FailedCall,
+  ) {}
+}
+
+/** Resolves and decides an opening; the record is written when this returns. */
+export function decideOpen(surface: FsSurface, path: unknown, givenFlags: unknown, above: Native): Opening | DeniedOpening {
+  const flags = typeof givenFlags === 'number' ? givenFlags : 0;
+  const text = pathText(path);
+  if (text === null) {
+    const action = fileAction('file:read', unknownPath.path, unknownPath.path);
+    const call: FailedCall = { syscall: 'open', given: unknownPath.path, above };
+    const verdict = refuse(surface.gate, action, 'SC_UNKNOWN_FORM', 'path-form', 'the path has a form that cannot be read exactly');
+    return new DeniedOpening(action, verdict, call);
+  }
+  const itself = (flags & flagNoFollow) !== 0 || (flags & flagExclusive) === flagExclusive;
+  const resolved = resolvePath(text, itself ? 'itself' : 'target', false);
+  const call: FailedCall = { syscall: 'open', given: text, above };
+  const { action, verdict } = decideOpening(surface.gate, openKinds(flags), resolved.path, text);
+  if (verdict.kind === 'deny') return new DeniedOpening(action, verdict, call);
+  const truncate = (flags & flagTruncate) !== 0 && (flags & flagPath) === 0 && canCompare && resolved.named;
+  const names: PathNames[] = [];
+  if (resolved.native !== text) arrayPush(names, { native: resolved.native, given: text });
+  return { resolved, names, flags: nativeFlags(flags, resolved, truncate), truncate, call };
+}
+
+function nativeFlags(flags: number, resolved: ResolvedPath, truncate: boolean): number {
+  const kept = truncate ? flags & ~flagTruncate : flags;
+  // The resolved path ends in no link. O_PATH with O_NOFOLLOW would open a link instead of failing, which the comparison finds.
+  return resolved.named ? kept | flagNoFollow : kept;
+}
+
+/** `readFileUtf8(path | fd, flags)`: opened and compared here, read by the native function through the descriptor. */
+export function gateReadFileUtf8(surface: FsSurface, original: Native): Native {
+  return function gated(this: unknown, ...args: unknown[]): unknown {
+    if (typeof args[0] === 'number') return reflectApply(original, this, args);
+    const opening = decideOpen(surface, args[0], args[1], gated as Native);
+    if (opening instanceof DeniedOpening) return deny(null, opening.action, opening.verdict, opening.call);
+    return throughDescriptor(surface, opening, 0o666, original, this, args);
+  };
+}
+
+/** `writeFileUtf8(path | fd, data, flags, mode)`. */
+export function gateWriteFileUtf8(surface: FsSurface, original: Native): Native {
+  return function gated(this: unknown, ...args: unknown[]): unknown {
+    if (typeof args[0] === 'number') return reflectApply(original, this, args);
+    const opening = decideOpen(surface, args[0], args[2], gated as Native);
+    if (opening instanceof DeniedOpening) return deny(null, opening.action, opening.verdict, opening.call);
+    return throughDescriptor(surface, opening, args[3], original, this, args);
+  };
+}
+
+function throughDescriptor(surface: FsSurface, opening: Opening, mode: unknown, original: Native, self: unknown, args: unknown[]): unknown {
+  // NODE>=20: the two functions exist only where a synchronous open throws its failure.
+  const fd = callNamed(surface.real.open as Native, self, [opening.resolved.native, opening.flags, mode], null, opening.names) as number;
+  try {
+    const error = compareOpened(surface, opening, fd);
+    if (error !== null) throw error;
+    args[0] = fd;
+    return reflectApply(original, self, args);
+  } finally {
+    realClose(fd);
+  }
+}

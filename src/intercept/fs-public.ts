@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Public functions whose native side cannot be reached: `opendir` (binding `fs_dir`) and `openAsBlob` (binding `blob`).
+
+import fs from 'node:fs';
+import type { Native } from '../runtime/bindings.ts';
+import { PatchError, type Patcher } from '../runtime/patch.ts';
+import { bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Write, objectCreate, promiseRejected, reflectApply, setImmediateCaptured } from '../runtime/primordials.ts';
+import { failedCall, refuseForm, unknownAction } from './fs-calls.ts';
+import { decideAll, decideKinds, denialFor, type FsSurface, unknownPath } from './fs-decide.ts';
+import { pathText, resolvePath } from './fs-resolve.ts';
+import { listingActions } from './fs-tree.ts';
+
+/** A path argument read as Node reads it, once: what Node makes of it, and its text. */
+interface ReadPath {
+  readonly value: unknown;
+  readonly text: string | null;
+}
+
+export function installPublic(patch: Patcher, surface: FsSurface, readAsNode: (path: unknown) => unknown): void {
+  // Node 20 and later define these as accessors that turn into functions when they are first looked at.
+  if (typeof fs.opendirSync !== 'function' || typeof fs.opendir !== 'function') throw new PatchError('opendir is not there');
+  patch.method(fs, 'opendirSync', (original) => function opendirSync(this: unknown, path: unknown, options: unknown): unknown {
+    const read = readPath(path, readAsNode);
+    const own = copyOptions(options);
+    const denial = decideFolder(surface, read, own, opendirSync as Native);
+    if (denial !== null) throw denial;
+    return reflectApply(original, this, [read.value, own]);
+  });
+  patch.method(fs, 'opendir', (original) => function opendir(this: unknown, path: unknown, options: unknown, callback: unknown): unknown {
+    const done = typeof options === 'function' ? options : callback;
+    // Node throws for a callback that is none before it looks at anything else.
+    if (typeof done !== 'function') return reflectApply(original, this, [path, options, callback]);
+    const read = readPath(path, readAsNode);
+    const own = copyOptions(typeof options === 'function' ? undefined : options);
+    const denial = decideFolder(surface, read, own, opendir as Native);
+    if (denial === null) return reflectApply(original, this, [read.value, own, done]);
+    failLater(done as Native, denial);
+    return undefined;
+  });
+  patch.method(fs.promises, 'opendir', (original) => function opendir(this: unknown, path: unknown, options: unknown): unknown {
+    let value: unknown;
+    let own: unknown;
+    try {
+      const read = readPath(path, readAsNode);
+      own = copyOptions(options);
+      value = read.value;
+      const denial = decideFolder(surface, read, own, opendir as Native);
+      if (denial !== null) return promiseRejected(denial);
+    } catch (error) {
+      return promiseRejected(error);
+    }
+    return reflectApply(original, this, own === undefined ? [value] : [value, own]);
+  });
+  patch.methodIfPresent(fs, 'openAsBlob', (original) => function openAsBlob(this: unknown, path: unknown, options: unknown): unknown {
+    const read = readPath(path, readAsNode);
+    const decided = decideBlob(surface, read, openAsBlob as Native);
+    if (typeof decided !== 'string') return promiseRejected(decided);
+    return reflectApply(original, this, options === undefined ? [decided] : [decided, options]);
+  });
+  patch.methodIfPresent(fs, 'openAsBlobSync', (original) => function openAsBlobSync(this: unknown, path: unknown, options: unknown): unknown {
+    const read = readPath(path, readAsNode);
+    const decided = decideBlob(surface, read, openAsBlobSync as Native);
+    if (typeof decided !== 'string') throw decided;
+    return reflectApply(original, this, options === undefined ? [decided] : [decided, options]);
+  });
+}
+
+function failLater(done: Native, error: Error): void {
+  // A request of Node's own would call back from the event loop; so does this.
+  setImmediateCaptured(() => {
+    reflectApply(done, undefined, [error]);
+  });
+}
+
+/** UNTRUSTED: a string is final; bytes are copied; everything else is read by Node's own reading of it, once. */
+function readPath(path: unknown, readAsNode: (path: unknown) => unknown): ReadPath {
+  const value = typeof path === 'string' ? path : readAsNode(path);
+  const text = pathText(value);
+  if (text === null || typeof value === 'string') return { value, text };
+  const length = bufferByteLength(text);
+  const copy = bufferAllocUnsafeSlow(length);
+  bufferUtf8Write(copy, text, 0, length);
+  return { value: copy, text };
+}
+
+function copyOptions(options: unknown): unknown {
+  if (typeof options !== 'object' || options === null) return options;
+  const own = objectCreate(null) as Record<string, unknown>;
+  const { encoding, bufferSize, recursive } = options as Record<string, unknown>;
+  if (encoding !== undefined) own.encoding = encoding;
+  if (bufferSize !== undefined) own.bufferSize = bufferSize;
+  if (recursive !== undefined) own.recursive = recursive;
+  return own;
+}
+
+const list = { at: 0, lookup: 'target', kinds: ['file:list'] } as const;
+
+function decideFolder(surface: FsSurface, read: ReadPath, options: unknown, above: Native): Error | null {
+  // A text with NUL is refused by Node before it reaches anything.
+  if (read.text === null) return typeof read.value === 'string' ? null : denialFor(unknownAction(list), refuseForm(surface, list), failedCall('opendir', unknownPath.path, above));
+  const resolved = resolvePath(read.text, 'target', false);
+  const recursive = typeof options === 'object' && options !== null && !!(options as { recursive?: unknown }).recursive;
+  const { action, verdict } = recursive ? decideAll(surface.gate, listingActions(resolved.path, read.text)) : decideKinds(surface.gate, list.kinds, resolved.path, read.text);
+  return verdict.kind === 'deny' ? denialFor(action, verdict, failedCall('opendir', read.text, above)) : null;
+}
+
+const content = { at: 0, lookup: 'target', kinds: ['file:read'] } as const;
+
+/** The path to open, links resolved: a blob opens it again whenever it is read. */
+function decideBlob(surface: FsSurface, read: ReadPath, above: Native): string | Error {
+  if (read.text === null) {
+    if (typeof read.value === 'string') return read.value;
+    return denialFor(unknownAction(content), refuseForm(surface, content), failedCall('open', unknownPath.path, above));
+  }
+  const resolved = resolvePath(read.text, 'target', false);
+  const { action, verdict } = decideKinds(surface.gate, content.kinds, resolved.path, read.text);
+  return verdict.kind === 'deny' ? denialFor(action, verdict, failedCall('open', read.text, above)) : resolved.native;
+}
