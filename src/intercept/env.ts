@@ -20,6 +20,7 @@ import {
   arrayPush,
   MapConstructor,
   mapGet,
+  mapHas,
   mapSet,
   objectCreate,
   objectDefineProperty,
@@ -106,8 +107,10 @@ export class Environment {
       this.#show(key, value);
       return;
     }
-    mapSet(this.#withheld, key, value);
-    if (!own) arrayPush(this.#hidden, key);
+    if (!mapHas(this.#withheld, key)) {
+      mapSet(this.#withheld, key, value);
+      if (!own) arrayPush(this.#hidden, key);
+    }
     reflectDeleteProperty(this.#real, key);
   }
 

@@ -4,7 +4,11 @@
 import type { InstallSurface } from '../gate/surface.ts';
 import { installEnv } from './env.ts';
 import { installFs } from './fs.ts';
+import { installInspector } from './inspector.ts';
+import { installModule } from './module.ts';
+import { installProcess } from './process.ts';
+import { installSqlite } from './sqlite.ts';
 import { installWorker } from './worker.ts';
 
 /** The process surface is last: it locks the bindings that the others stand on. */
-export const surfaces: readonly InstallSurface[] = [installFs, installWorker, installEnv];
+export const surfaces: readonly InstallSurface[] = [installFs, installWorker, installEnv, installModule, installInspector, installSqlite, installProcess];

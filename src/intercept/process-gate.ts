@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// What the surfaces of process and of the modules that open a door of their own share: decide, or throw as a sync call does.
+
+import type { Action } from '../action/action.ts';
+import { denialError } from '../gate/denial.ts';
+import { denialVerdict } from '../gate/fault.ts';
+import type { Gate } from '../gate/gate.ts';
+import { ProxyConstructor, reflectConstruct, stringIndexOf, URLConstructor, urlHref } from '../runtime/primordials.ts';
+import { pathText, resolvePath } from './fs-resolve.ts';
+import { fileURLToPath } from 'node:url';
+
+const fileURLToPathCaptured = fileURLToPath;
+const unknownForm = denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', 'a form of path that the gate does not know');
+
+/** Decides and records one deed that is all of these actions; throws the first denial. */
+export function assertAllowed(gate: Gate, actions: readonly Action[], syscall: string): void {
+  for (let i = 0; i < actions.length; i++) {
+    const action = actions[i] as Action;
+    const verdict = gate.check(action);
+    if (verdict.kind === 'deny') throw denialError(action, verdict, { syscall, path: 'path' in action && typeof action.path === 'string' ? action.path : undefined });
+  }
+}
+
+/** A function of the inspector, the heap or the runtime's own flags: it can look into or around every gate. */
+export function inspecting(name: string): Action {
+  return { kind: 'process:inspect', pid: 0, name };
+}
+
+/** A path argument as one text, read once: string, Uint8Array or `file:` URL. Throws a denial for what has no exact text. */
+export function pathArgument(gate: Gate, value: unknown, syscall: string): string {
+  const text = isUrl(value) ? fileURLToPathCaptured(new URLConstructor(hrefOf(value))) : pathText(value);
+  if (text !== null) return text;
+  const action: Action = { kind: 'file:read', path: '?', asked: '?' };
+  throw denialError(action, gate.settle(action, unknownForm), { syscall });
+}
+
+/** The file that an action is about, where `asked` leads. */
+export function fileAction(kind: 'file:read' | 'file:write' | 'file:delete' | 'file:list', asked: string): Action {
+  return { kind, path: resolvePath(asked, 'target', true).path, asked };
+}
+
+/** Native code by the path it is loaded from. The system's loader searches its own folders for a bare name. */
+export function nativeAction(asked: string): Action {
+  const path = stringIndexOf(asked, '/') === -1 && stringIndexOf(asked, '\\') === -1 ? asked : resolvePath(asked, 'target', true).path;
+  return { kind: 'module:native', path, asked };
+}
+
+/** A class that decides on its arguments before an object is made; in all else the class it stands for. */
+export function gatedClass(real: object, decide: (args: unknown[]) => unknown[]): object {
+  return new ProxyConstructor(real as new (...args: unknown[]) => object, {
+    // eslint-disable-next-line @typescript-eslint/ban-ts-comment -- an own __proto__ entry in a literal sets the prototype
+    // @ts-ignore
+    __proto__: null,
+    construct: (target, args: unknown[], newTarget) => reflectConstruct(target, decide(args), newTarget) as object,
+  });
+}
+
+function isUrl(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof (value as { href?: unknown }).href === 'string' && typeof (value as { protocol?: unknown }).protocol === 'string';
+}
+
+function hrefOf(value: unknown): string {
+  return value instanceof URLConstructor ? urlHref(value) : `${(value as { href: string }).href}`;
+}
+

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// `process.report`: diagnostic reports are written by native code.
+//
+// | `process.report`                                            |                                                                     |
+// |-------------------------------------------------------------|---------------------------------------------------------------------|
+// | writeReport                                                 | gated: file:write of the file                                       |
+// | directory, filename                                         | gated when set: they say where later reports go                     |
+// | reportOnSignal, reportOnFatalError, reportOnUncaughtException | gated when switched on: file:write of where the report would go   |
+// | getReport, compact, signal, excludeNetwork, excludeEnv      | passive: the environment in a report is the real one, and denied variables are not in that |
+
+import type { Gate } from '../gate/gate.ts';
+import { PatchError, type Patcher } from '../runtime/patch.ts';
+import { dateNow, DateConstructor, dateToISOString, numberToString, objectGetOwnPropertyDescriptor, processPid, reflectApply, stringPadStart, stringReplaceAll, stringSlice } from '../runtime/primordials.ts';
+import { threadNumber } from '../runtime/thread.ts';
+import { assertAllowed, fileAction } from './process-gate.ts';
+
+type Report = Record<string, unknown>;
+interface Accessor {
+  readonly get: (this: void) => unknown;
+  readonly set: (this: void, value: unknown) => void;
+  readonly enumerable?: boolean;
+  readonly configurable?: boolean;
+}
+
+const realReport = (process as unknown as { report?: Report }).report;
+const thread = threadNumber();
+
+/** Puts the gate in front of every way to have a report written. */
+export function installReport(patch: Patcher, gate: Gate): void {
+  if (realReport === undefined) return;
+  const report = realReport;
+  const count = { reports: 0 };
+  const directory = accessor(report, 'directory');
+  const filename = accessor(report, 'filename');
+  const read = (property: Accessor): string => reflectApply(property.get, report, []) as string;
+
+  patch.method(report, 'writeReport', (write) => function (this: unknown, ...args: unknown[]) {
+    // As Node reads them: an error in the first place means that no file is named.
+    const named = typeof args[0] === 'object' && args[0] !== null ? undefined : args[0];
+    const error = named === undefined && args[0] !== undefined ? args[0] : args[1];
+    if (named !== undefined && typeof named !== 'string') return reflectApply(write, this, args) as unknown;
+    const file = named ?? (read(filename) || automaticName(++count.reports));
+    assertReport(gate, file, read(directory));
+    return reflectApply(write, this, error === undefined ? [file] : [file, error]) as unknown;
+  });
+  redefine(patch, report, 'directory', directory, (value) => {
+    if (typeof value === 'string') assertReport(gate, read(filename) || automaticName(0), value);
+  });
+  redefine(patch, report, 'filename', filename, (value) => {
+    if (typeof value === 'string') assertReport(gate, value, read(directory));
+  });
+  const triggers = ['reportOnSignal', 'reportOnFatalError', 'reportOnUncaughtException'];
+  for (let i = 0; i < triggers.length; i++) {
+    const key = triggers[i] as string;
+    redefine(patch, report, key, accessor(report, key), (value) => {
+      if (value === true) assertReport(gate, read(filename) || automaticName(0), read(directory));
+    });
+  }
+}
+
+function assertReport(gate: Gate, file: string, directory: string): void {
+  if (file === 'stdout' || file === 'stderr') return;
+  // Native code joins the two even where the file's name is absolute.
+  assertAllowed(gate, [fileAction('file:write', directory === '' ? file : `${directory}/${file}`)], 'open');
+}
+
+/** The kind of name that Node would give it: `report.20260102.030405.123.0.001.json`. */
+function automaticName(sequence: number): string {
+  const iso = stringReplaceAll(stringReplaceAll(dateToISOString(new DateConstructor(dateNow())), '-', ''), ':', '');
+  const time = `${stringSlice(iso, 0, 8)}.${stringSlice(iso, 9, 15)}`;
+  return `report.${time}.${processPid}.${thread}.${stringPadStart(numberToString(sequence), 3, '0')}.json`;
+}
+
+function accessor(report: Report, key: string): Accessor {
+  const descriptor = objectGetOwnPropertyDescriptor(report, key) as Accessor | undefined;
+  if (typeof descriptor?.get !== 'function' || typeof descriptor.set !== 'function') throw new PatchError(`process.report.${key} is no accessor here`);
+  return descriptor;
+}
+
+function redefine(patch: Patcher, report: Report, key: string, property: Accessor, decide: (value: unknown) => void): void {
+  // A method of an object literal has the accessor's own name (`set directory`) and is no constructor, as Node's is.
+  const { set } = objectGetOwnPropertyDescriptor(
+    {
+      set [key](value: unknown) {
+        decide(value);
+        reflectApply(property.set, report, [value]);
+      },
+    },
+    key,
+  ) as Accessor;
+  patch.define(report, key, { get: property.get, set, enumerable: property.enumerable ?? true, configurable: property.configurable ?? true });
+}

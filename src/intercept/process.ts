@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// The process object: signals, native code, environment files, reports, and the door to the bindings below every gate.
+//
+// What each property of `process` is to the gate stands in process-table.ts.
+
+import type { Action } from '../action/action.ts';
+import { denialError } from '../gate/denial.ts';
+import type { Gate } from '../gate/gate.ts';
+import type { InstallSurface } from '../gate/surface.ts';
+import { arraySlice, MapConstructor, mapGet, mapSet, numberToString, objectKeys, processPid, reflectApply } from '../runtime/primordials.ts';
+import { currentEnvironment } from './env.ts';
+import { resolvePath } from './fs-resolve.ts';
+import { assertAllowed, fileAction, inspecting, nativeAction, pathArgument } from './process-gate.ts';
+import { installReport } from './process-report.ts';
+
+const realProcess = process as unknown as Record<string, unknown> & { binding(name: string): { os: { signals: Record<string, number> } } };
+const { signals } = realProcess.binding('constants').os;
+const signalNames = new MapConstructor<number, string>();
+for (const name of objectKeys(signals)) if (mapGet(signalNames, signals[name] as number) === undefined) mapSet(signalNames, signals[name] as number, name);
+/** Node starts the inspector on it. */
+const inspectorSignal = signals.SIGUSR1;
+
+/** Last of all surfaces: it locks `process.binding`, which the others stand on. */
+export const installProcess: InstallSurface = (patch, gate) => {
+  patch.methodIfPresent(realProcess, '_kill', (kill) => function (this: unknown, pid: unknown, signal: unknown) {
+    // `process.kill` has checked these; whoever calls `_kill` itself gets what the native function makes of them.
+    const target = (pid as number) | 0;
+    const number = (signal as number) | 0;
+    assertSignal(gate, target, number);
+    return reflectApply(kill, this, [target, number]) as unknown;
+  });
+  patch.methodIfPresent(realProcess, '_debugProcess', (debug) => function (this: unknown, pid: unknown) {
+    const target = (pid as number) | 0;
+    assertAllowed(gate, [{ kind: 'process:signal', pid: target, name: 'SIGUSR1' }, inspecting('_debugProcess')], 'kill');
+    return reflectApply(debug, this, [target]) as unknown;
+  });
+  patch.methodIfPresent(realProcess, '_debugEnd', (end) => function (this: unknown) {
+    assertAllowed(gate, [inspecting('_debugEnd')], 'inspector');
+    return reflectApply(end, this, []) as unknown;
+  });
+  patch.methodIfPresent(realProcess, 'dlopen', (dlopen) => function (this: unknown, ...args: unknown[]) {
+    if (args.length < 2) return reflectApply(dlopen, this, args) as unknown;
+    const call = arraySlice(args);
+    call[1] = assertNative(gate, `${args[1] as string}`);
+    return reflectApply(dlopen, this, call) as unknown;
+  });
+  patch.methodIfPresent(realProcess, 'loadEnvFile', (load) => function (this: unknown, ...args: unknown[]) {
+    const asked = args[0] === undefined || args[0] === null ? '.env' : pathArgument(gate, args[0], 'open');
+    const action = fileAction('file:read', asked);
+    assertAllowed(gate, [action], 'open');
+    try {
+      return reflectApply(load, this, [(action as { path: string }).path]) as unknown;
+    } finally {
+      currentEnvironment()?.adopt();
+    }
+  });
+  installReport(patch, gate);
+  installLock(patch, gate, 'binding');
+  installLock(patch, gate, '_linkedBinding');
+};
+
+type Patch = Parameters<InstallSurface>[0];
+
+/** INVARIANT: below the bindings there is no gate. A binding that a rule allows is handed out as it is: patched where we stand. */
+function installLock(patch: Patch, gate: Gate, key: 'binding' | '_linkedBinding'): void {
+  patch.methodIfPresent(realProcess, key, (open) => function (this: unknown, given: unknown) {
+    const name = `${given as string}`;
+    assertAllowed(gate, [{ kind: 'process:binding', pid: 0, name }], 'binding');
+    return reflectApply(open, this, [name]) as unknown;
+  });
+}
+
+/** A process may end itself; its group, other processes and its own inspector are the policy's to decide. */
+function assertSignal(gate: Gate, pid: number, signal: number): void {
+  if (pid === processPid && signal !== inspectorSignal) return;
+  const name = mapGet(signalNames, signal) ?? numberToString(signal);
+  const action: Action = pid === processPid ? inspecting(name) : { kind: 'process:signal', pid, name };
+  const verdict = gate.check(action);
+  if (verdict.kind === 'deny') throw denialError(action, verdict, { syscall: 'kill' });
+}
+
+/** Decides on a library and gives the path to load: the file itself, so that no link can be changed in between. */
+function assertNative(gate: Gate, asked: string): string {
+  const action = nativeAction(asked);
+  assertAllowed(gate, [action], 'dlopen');
+  return action.kind === 'module:native' && action.path !== asked ? resolvePath(asked, 'target', true).native : asked;
+}

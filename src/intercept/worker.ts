@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// Workers: each starts under the gate, whatever its options say.
+//
+// | `worker_threads`                  |                                                                                     |
+// |-----------------------------------|-------------------------------------------------------------------------------------|
+// | `Worker`, also `worker.constructor` | gated: module:load of a file, process:inspect of a risky flag; denied: the constructor throws |
+// | everything else                   | passive: messages, locks and data between threads of this process                   |
+//
+// `--import` preloads do not run in an eval worker, `execArgv: []` drops preloads of the command line and `env: {}`
+// those of NODE_OPTIONS; `--require` in the worker's own NODE_OPTIONS runs in every worker, on every Node, before any
+// other preload. So each worker is given an environment of its own with our preload in front; the surface for the
+// environment takes it out again inside. `SHARE_ENV` gets a copy: a shared environment would have to carry the preload
+// of the worker for all threads, and a write there would pass the other threads' gates.
+
+import { fileURLToPath } from 'node:url';
+import type { Action } from '../action/action.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { denialError } from '../gate/denial.ts';
+import type { Gate } from '../gate/gate.ts';
+import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
+import {
+  arrayIsArray,
+  arrayPush,
+  arraySlice,
+  nodeMajor,
+  objectCreate,
+  objectGetOwnPropertyDescriptor,
+  objectKeys,
+  ProxyConstructor,
+  reflectConstruct,
+  stringIndexOf,
+  stringSlice,
+  stringStartsWith,
+  URLConstructor,
+  urlHref,
+  urlProtocol,
+} from '../runtime/primordials.ts';
+import { onBuiltinLoad } from './builtin-load.ts';
+import { currentEnvironment, originalNodeOptions } from './env.ts';
+import { resolvePath } from './fs-resolve.ts';
+import { joinNodeOptions, riskyFlags, splitNodeOptions } from './worker-flags.ts';
+
+type Options = Record<string, unknown>;
+type WorkerClass = (new (...args: unknown[]) => object) & { prototype: object };
+
+/** Every option that some Node from 18 to 26 reads. */
+const optionNames = ['argv', 'env', 'eval', 'execArgv', 'name', 'resourceLimits', 'stdin', 'stdout', 'stderr', 'trackUnmanagedFds', 'transferList', 'workerData'] as const;
+const startExecArgv: readonly string[] = process.execArgv.slice();
+const startNodeOptions = process.env[originalNodeOptions]?.slice(1) ?? process.env.NODE_OPTIONS ?? '';
+
+export const installWorker: InstallSurface = (patch, gate, context) => {
+  onBuiltinLoad(patch, 'worker_threads', (exports) => {
+    const real = exports.Worker as WorkerClass;
+    const shareEnv = exports.SHARE_ENV;
+    // A Proxy keeps the class what it is: name, length, statics, `instanceof`, `extends` and `new.target`.
+    const gated = new ProxyConstructor(real, {
+      // eslint-disable-next-line @typescript-eslint/ban-ts-comment -- an own __proto__ entry in a literal sets the prototype
+      // @ts-ignore
+      __proto__: null,
+      construct: (_target, args: unknown[], newTarget) => startWorker(real, newTarget as WorkerClass, args, shareEnv, gate, context),
+    });
+    patch.value(exports, 'Worker', gated);
+    patch.value(real.prototype, 'constructor', gated);
+  });
+};
+
+function startWorker(real: WorkerClass, newTarget: WorkerClass, args: unknown[], shareEnv: unknown, gate: Gate, context: SurfaceContext): object {
+  const given = args[1];
+  // Node's own TypeErrors: nothing has been decided yet.
+  if (given === null) return reflectConstruct<unknown[], object>(real, args, newTarget);
+  const options = snapshot((given ?? objectCreate(null)) as Options);
+  const file = snapshotFile(args[0]);
+  const env = inherited(options.env, shareEnv);
+  if (env === null) return reflectConstruct<unknown[], object>(real, [file, options], newTarget);
+  const nodeOptions = env.NODE_OPTIONS ?? '';
+  const ownFlags = arrayIsArray(options.execArgv) ? copyStrings(options.execArgv as unknown[]) : null;
+  if (ownFlags !== null) options.execArgv = ownFlags;
+
+  const verdict = decide(file, options, ownFlags, nodeOptions === startNodeOptions ? [] : splitNodeOptions(nodeOptions), gate);
+  if (verdict !== null) throw denialError(verdict.action, verdict.verdict, { syscall: 'open', path: verdict.action.kind === 'module:load' ? verdict.action.path : undefined });
+
+  const variables = context.childVariables();
+  for (let i = 0; i < variables.length; i++) {
+    const variable = variables[i] as readonly [string, string];
+    env[variable[0]] = variable[1];
+  }
+  env[originalNodeOptions] = env.NODE_OPTIONS === undefined ? '' : `=${nodeOptions}`;
+  options.env = env;
+  return construct(real, newTarget, file, options, env, nodeOptions, ownFlags === null && given === undefined ? startExecArgv : [], context);
+}
+
+/**
+ * Flags that the process was started with may be such as a worker cannot take (`--expose-gc`); Node overlooks them
+ * when it hands them on by itself, and throws where it is given them. Then the ones it names are left out, then all.
+ */
+function construct(real: WorkerClass, newTarget: WorkerClass, file: unknown, options: Options, env: Record<string, string>, nodeOptions: string, flags: readonly string[], context: SurfaceContext): object {
+  const ours = ['--require', context.preload];
+  let words = nodeOptions === startNodeOptions ? splitNodeOptions(nodeOptions) : null;
+  // NODE<20: an environment of its own costs a worker the flags of the command line.
+  let inheritedFlags = nodeMajor < 20 && !arrayIsArray(options.execArgv) && flags.length > 0 ? flags : null;
+  for (let attempt = 0; ; attempt++) {
+    const front = joinNodeOptions(ours);
+    const rest = words === null ? nodeOptions : joinNodeOptions(words);
+    env.NODE_OPTIONS = rest === '' ? front : `${front} ${rest}`;
+    if (inheritedFlags !== null) options.execArgv = arraySlice(inheritedFlags);
+    try {
+      return reflectConstruct<unknown[], object>(real, [file, options], newTarget);
+    } catch (error) {
+      const { code, message } = error as { code?: unknown; message?: unknown };
+      if (attempt === 2 || code !== 'ERR_WORKER_INVALID_EXEC_ARGV' || typeof message !== 'string' || (words === null && inheritedFlags === null)) throw error;
+      if (words !== null) words = attempt === 0 ? without(words, message) : [];
+      if (inheritedFlags !== null) inheritedFlags = attempt === 0 ? without(inheritedFlags, message) : [];
+    }
+  }
+}
+
+function without(words: readonly string[], message: string): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    const equals = stringIndexOf(word, '=');
+    const flag = equals === -1 ? word : stringSlice(word, 0, equals);
+    if (!stringStartsWith(word, '-') || stringIndexOf(message, flag) === -1) arrayPush(kept, word);
+  }
+  return kept;
+}
+
+/** The first denial of what this worker is, or null. */
+function decide(file: unknown, options: Options, ownFlags: readonly string[] | null, optionWords: readonly string[], gate: Gate): { action: Action; verdict: Verdict } | null {
+  const risky = riskyFlags(ownFlags === null ? optionWords : concat(ownFlags, optionWords));
+  for (let i = 0; i < risky.length; i++) {
+    const action: Action = { kind: 'process:inspect', pid: 0, name: `worker ${risky[i]}` };
+    const verdict = gate.check(action);
+    if (verdict.kind === 'deny') return { action, verdict };
+  }
+  const asked = options.eval ? null : filePath(file);
+  if (asked === null) return null;
+  const action: Action = { kind: 'module:load', path: resolvePath(asked, 'target', true).path, loader: 'worker', asked };
+  const verdict = gate.check(action);
+  return verdict.kind === 'deny' ? { action, verdict } : null;
+}
+
+/** The file of a worker; null for a `data:` URL and for what Node refuses. */
+function filePath(file: unknown): string | null {
+  if (typeof file === 'string') return file[0] === '.' || file[0] === '/' || nodeWindowsPath(file) ? file : null;
+  if (file instanceof URLConstructor && urlProtocol(file) === 'file:') return fileURLToPathCaptured(urlHref(file));
+  return null;
+}
+
+const fileURLToPathCaptured = fileURLToPath;
+
+function nodeWindowsPath(file: string): boolean {
+  return file[1] === ':' || file[0] === '\\';
+}
+
+/** A URL is read once; a look-alike with an `href` of its own becomes the URL that it says it is. */
+function snapshotFile(file: unknown): unknown {
+  if (typeof file !== 'object' || file === null) return file;
+  const { href } = file as { href?: unknown };
+  return typeof href === 'string' ? new URLConstructor(href) : file;
+}
+
+function snapshot(given: Options): Options {
+  const options = objectCreate(null) as Options;
+  for (let i = 0; i < optionNames.length; i++) options[optionNames[i] as string] = given[optionNames[i] as string];
+  if (typeof given !== 'object') return options;
+  // An option of a later Node is handed on too.
+  const keys = objectKeys(given);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
+    if (objectGetOwnPropertyDescriptor(options, key) === undefined) options[key] = given[key];
+  }
+  return options;
+}
+
+/** The worker's environment as strings; null for a value that Node refuses. */
+function inherited(given: unknown, shareEnv: unknown): Record<string, string> | null {
+  const environment = currentEnvironment();
+  if (given === undefined || given === null || given === shareEnv) return environment === null ? null : copyVariables(environment.proxy);
+  return typeof given === 'object' ? copyVariables(given as Options) : null;
+}
+
+function copyVariables(given: Options): Record<string, string> {
+  const env = objectCreate(null) as Record<string, string>;
+  const keys = objectKeys(given);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
+    if (!stringStartsWith(key, 'SAFECLAW_')) env[key] = `${given[key] as string}`;
+  }
+  return env;
+}
+
+function copyStrings(list: unknown[]): string[] {
+  const copy: string[] = [];
+  for (let i = 0; i < list.length; i++) arrayPush(copy, `${list[i] as string}`);
+  return copy;
+}
+
+function concat(a: readonly string[], b: readonly string[]): string[] {
+  const all = arraySlice(a);
+  for (let i = 0; i < b.length; i++) arrayPush(all, b[i] as string);
+  return all;
+}
