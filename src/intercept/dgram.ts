@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Datagrams, at the native handles.
+//
+// | handle function                 | action                           | a denial                                  |
+// |---------------------------------|----------------------------------|-------------------------------------------|
+// | `UDP.send`, `send6`             | network:connect, udp, each one   | the callback gets the error               |
+// | `UDP.connect`, `connect6`       | network:connect, udp             | callback error or `'error'`               |
+// | `UDP.bind`, `bind6`             | network:listen                   | `'error'`                                 |
+// | `UDP.open`                      | none: a connected descriptor may not be sent on |                            |
+//
+// Sending on an unbound socket binds it to a port of the system's choice: that is part of the send.
+
+import type { NetworkConnectAction } from '../action/action.ts';
+import { canonicalHost } from '../action/host.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { denialError } from '../gate/denial.ts';
+import { denialVerdict } from '../gate/fault.ts';
+import type { Gate } from '../gate/gate.ts';
+import type { InstallSurface } from '../gate/surface.ts';
+import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
+import { objectGetOwnPropertySymbols, processNextTick, reflectApply, stringConvert, symbolDescription, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
+import { onBuiltinLoad } from './builtin-load.ts';
+import { ownerOf, replaceNextError, UV_EACCES } from './handle-owner.ts';
+import { connectAction, listenAction } from './network-actions.ts';
+import { isExplicit } from './network-requests.ts';
+import { networkState, type NetworkState } from './network-state.ts';
+
+export const installDgram: InstallSurface = (patch, gate) => {
+  const state = networkState(gate);
+  const udp = (openBinding('udp_wrap').UDP as BindingClass).prototype;
+  const connected = new WeakSetConstructor<object>();
+  /** Handles that are bound because something is sent on them. */
+  const sending = new WeakSetConstructor<object>();
+  patch.method(udp, 'send', (original) => send(gate, state, original, connected));
+  patch.method(udp, 'send6', (original) => send(gate, state, original, connected));
+  patch.method(udp, 'connect', (original) => connect(gate, state, original, connected));
+  patch.method(udp, 'connect6', (original) => connect(gate, state, original, connected));
+  patch.method(udp, 'bind', (original) => bind(gate, original, sending));
+  patch.method(udp, 'bind6', (original) => bind(gate, original, sending));
+  onBuiltinLoad(patch, 'dgram', (dgram) => {
+    const socket = (dgram.Socket as { prototype: object }).prototype;
+    patch.method(socket, 'send', (original) => noteSending(original, sending));
+    patch.method(socket, 'connect', (original) => noteSending(original, sending));
+  });
+};
+
+/** `send(req, list, count, port, address, hasCallback)`; on a connected socket without port and address. */
+function send(gate: Gate, state: NetworkState, original: Native, connected: WeakSet<object>): Native {
+  return function (this: object, ...args: unknown[]): unknown {
+    const request = args[0] as { callback?: unknown; readonly address?: unknown };
+    const hasAddress = args.length >= 6;
+    if (!hasAddress && weakSetHas(connected, this)) return reflectApply(original, this, args);
+    const address = hasAddress && typeof args[4] === 'string' ? canonicalHost(args[4]) : null;
+    const port = hasAddress && typeof args[3] === 'number' ? args[3] : 0;
+    const { action, verdict } = decide(gate, state, address, port, request.address);
+    if (verdict.kind === 'allow') return reflectApply(original, this, args);
+    const error = denialError(action, verdict, { syscall: 'send', address: action.host, port });
+    processNextTick(() => {
+      if (typeof request.callback === 'function') reflectApply(request.callback as Native, request, [error]);
+    });
+    return 0;
+  };
+}
+
+function connect(gate: Gate, state: NetworkState, original: Native, connected: WeakSet<object>): Native {
+  return function (this: object, ...args: unknown[]): unknown {
+    const address = typeof args[0] === 'string' ? canonicalHost(args[0]) : null;
+    const { action, verdict } = decide(gate, state, address, typeof args[1] === 'number' ? args[1] : 0, null);
+    if (verdict.kind === 'allow') {
+      weakSetAdd(connected, this);
+      return reflectApply(original, this, args);
+    }
+    replaceNextError(ownerOf(this), denialError(action, verdict, { syscall: 'connect', address: action.host, port: action.port }));
+    return UV_EACCES;
+  };
+}
+
+/** By the name that the address was resolved from where there is one, else by the address. A denial of either denies. */
+function decide(gate: Gate, state: NetworkState, address: string | null, port: number, asked: unknown): { readonly action: NetworkConnectAction; readonly verdict: Verdict } {
+  if (address === null) {
+    const action = connectAction('udp', '?', null, port);
+    return { action, verdict: gate.settle(action, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', 'the datagram has no address that can be read')) };
+  }
+  const claimed = typeof asked === 'string' ? canonicalHost(asked) : state.names.latest(address);
+  const name = claimed !== null && state.names.has(claimed, address) ? claimed : address;
+  const byAddress = connectAction('udp', address, address, port);
+  const action = connectAction('udp', name, address, port);
+  const foreseen = gate.foresee(byAddress);
+  if (name !== address && foreseen.kind === 'deny' && isExplicit(foreseen)) return { action: byAddress, verdict: gate.settle(byAddress, foreseen) };
+  return { action, verdict: gate.check(action) };
+}
+
+function bind(gate: Gate, original: Native, sending: WeakSet<object>): Native {
+  return function (this: object, ...args: unknown[]): unknown {
+    const port = typeof args[1] === 'number' ? args[1] : 0;
+    if (port === 0 && weakSetHas(sending, this)) return reflectApply(original, this, args);
+    const host = stringConvert(args[0]);
+    const action = listenAction(canonicalHost(host) ?? host, port, null);
+    const verdict = gate.check(action);
+    if (verdict.kind === 'allow') return reflectApply(original, this, args);
+    replaceNextError(ownerOf(this), denialError(action, verdict, { syscall: 'bind', address: host, port }));
+    return UV_EACCES;
+  };
+}
+
+function noteSending(original: Native, sending: WeakSet<object>): Native {
+  return function (this: object, ...args: unknown[]): unknown {
+    const handle = handleOf(this);
+    if (handle !== null) weakSetAdd(sending, handle);
+    return reflectApply(original, this, args);
+  };
+}
+
+/** The native handle in a socket's internal state. */
+function handleOf(socket: object): object | null {
+  if (typeof socket !== 'object' || socket === null) return null;
+  const symbols = objectGetOwnPropertySymbols(socket);
+  for (let i = 0; i < symbols.length; i++) {
+    const symbol = symbols[i] as symbol;
+    if (symbolDescription(symbol) !== 'state symbol') continue;
+    const handle = (socket as Record<symbol, { handle?: unknown } | undefined>)[symbol]?.handle;
+    if (typeof handle === 'object' && handle !== null) return handle;
+  }
+  return null;
+}

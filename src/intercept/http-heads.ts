@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// Decides the request heads that are written on a connection. A head that was decided where it was made finds its
+// ticket; any other (hand-written, altered after it was decided, smuggled behind another) is decided and recorded here.
+
+import type { Action, NetworkRequestAction } from '../action/action.ts';
+import { canonicalHost } from '../action/host.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { denialError } from '../gate/denial.ts';
+import { denialVerdict } from '../gate/fault.ts';
+import type { Gate } from '../gate/gate.ts';
+import { numberParseInt, regExpExec, stringLastIndexOf, stringSlice, stringToUpperCase } from '../runtime/primordials.ts';
+import type { Connection, Layer } from './connection.ts';
+import type { AfterHead, RequestHead } from './http-stream.ts';
+import { RequestStream } from './http-stream.ts';
+import { carrierOf, connectAction, requestAction } from './network-actions.ts';
+import { isExplicit } from './network-requests.ts';
+import type { NetworkState } from './network-state.ts';
+
+const absoluteForm = /^https?:\/\/([^/?#@\\]+)([^#\\]*)$/i;
+const hostAndPort = /^(.*?)(?::(\d{1,5}))?$/;
+
+/** The checks on one layer (TCP or the inside of TLS) of one connection. */
+export class HeadChecks {
+  readonly #gate: Gate;
+  readonly #state: NetworkState;
+  readonly #connection: Connection;
+  readonly #secure: boolean;
+  readonly stream: RequestStream;
+  /** Why the last write was refused. */
+  refusal: Error | null = null;
+
+  constructor(gate: Gate, state: NetworkState, connection: Connection, secure: boolean) {
+    this.#gate = gate;
+    this.#state = state;
+    this.#connection = connection;
+    this.#secure = secure;
+    this.stream = new RequestStream((head) => this.#decide(head));
+  }
+
+  /** What is written is no HTTP we can read. Says whether it may pass all the same; then nothing more is read. */
+  passesUnread(reason: string): boolean {
+    const { host, address, port } = this.#connection;
+    if (this.#layer() === 'raw') {
+      this.stream.release();
+      return true;
+    }
+    const action = connectAction(this.#secure ? 'tls' : 'tcp', host, address, port);
+    if (!this.#passes(action, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', reason))) return false;
+    this.stream.release();
+    return true;
+  }
+
+  #layer(): Layer {
+    return this.#secure ? this.#connection.secure : this.#connection.plain;
+  }
+
+  #decide(head: RequestHead): AfterHead {
+    const connection = this.#connection;
+    if (stringToUpperCase(head.method) === 'CONNECT') return this.#tunnel(head);
+    let path = head.target;
+    let { host, port } = connection;
+    const absolute = regExpExec(absoluteForm, head.target);
+    if (absolute !== null) {
+      // A request through a proxy: it is the proxy's target that must be allowed.
+      const target = splitAuthority(absolute[1] as string, 80);
+      if (target === null) return this.#mismatch(head, path, absolute[1] as string);
+      host = target.host;
+      port = target.port;
+      path = absolute[2] === '' ? '/' : (absolute[2] as string);
+    }
+    const named = head.host === null ? host : (splitAuthority(head.host, port)?.host ?? '');
+    if (named !== host) {
+      if (connection.address === null || !this.#state.names.has(named, connection.address)) {
+        if (this.#layer() !== 'raw' || this.#decidedByRule(head, path)) return this.#mismatch(head, path, head.host ?? '');
+      } else {
+        host = named;
+      }
+    }
+    const { serverName } = connection;
+    if (this.#secure && serverName !== null && serverName !== '' && serverName !== host && absolute === null && this.#layer() !== 'raw') return this.#mismatch(head, path, serverName);
+    const webSocket = head.upgrade === 'websocket';
+    const address = host === connection.host ? connection.address : null;
+    const request = requestAction(head.method, this.#secure, webSocket, host, address, port, path);
+    if (!this.#allows(request)) return 'refuse';
+    connection.requests++;
+    if (head.upgrade !== null && this.#layer() !== 'raw' && !webSocket && head.upgrade !== '') {
+      return this.#passes(request, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', `a switch to \`${head.upgrade}\` would carry requests that cannot be decided`)) ? 'raw' : 'refuse';
+    }
+    return webSocket ? 'webSocket' : 'body';
+  }
+
+  /** Every request on a connection that exists only for requests; on any other, those that a rule is about. */
+  #allows(request: NetworkRequestAction): boolean {
+    const { tickets } = this.#state;
+    if (tickets.spendRequest(request)) {
+      if (this.#connection.requests > 0) tickets.spendConnection(request.host, request.port);
+      return true;
+    }
+    if (this.#layer() !== 'raw') return this.#enforce(request, this.#gate.checkCovered(request, carrierOf(request)));
+    const foreseen = this.#gate.foresee(request);
+    return !isExplicit(foreseen) || this.#passes(request, foreseen);
+  }
+
+  #decidedByRule(head: RequestHead, path: string): boolean {
+    const { host, address, port } = this.#connection;
+    return isExplicit(this.#gate.foresee(requestAction(head.method, this.#secure, false, host, address, port, path)));
+  }
+
+  #mismatch(head: RequestHead, path: string, named: string): AfterHead {
+    const { host, address, port } = this.#connection;
+    const request = requestAction(head.method, this.#secure, false, host, address, port, path);
+    const verdict = denialVerdict('SC_HOST_MISMATCH', 'fault', 'fault', `the request names the host \`${named}\` on a connection to \`${host}\``);
+    return this.#passes(request, verdict) ? 'body' : 'refuse';
+  }
+
+  /** What is asked for by CONNECT is a connection to its target, wherever the proxy stands. */
+  #tunnel(head: RequestHead): AfterHead {
+    const connection = this.#connection;
+    const target = splitAuthority(head.target, 443);
+    if (target === null) return this.#mismatch(head, head.target, head.target);
+    const toProxy = requestAction(head.method, this.#secure, false, connection.host, connection.address, connection.port, head.target);
+    if (!this.#allows(toProxy)) return 'refuse';
+    const action = connectAction('tcp', target.host, null, target.port);
+    const foreseen = this.#gate.foresee(action);
+    if (foreseen.kind === 'deny' && !isExplicit(foreseen) && this.#state.tickets.spendConnection(target.host, target.port)) {
+      connection.plain = connection.secure = 'http';
+    } else {
+      if (!this.#passes(action, foreseen)) return 'refuse';
+      connection.plain = connection.secure = 'raw';
+    }
+    connection.host = target.host;
+    connection.address = null;
+    connection.port = target.port;
+    connection.serverName = null;
+    connection.requests = 0;
+    return 'body';
+  }
+
+  #passes(action: Action, verdict: Verdict): boolean {
+    return this.#enforce(action, this.#gate.settle(action, verdict));
+  }
+
+  #enforce(action: Action, settled: Verdict): boolean {
+    if (settled.kind === 'allow') return true;
+    this.refusal = denialError(action, settled, { syscall: 'write' });
+    return false;
+  }
+}
+
+/** `host:port`, `[v6]:port` or a host alone, canonical; null for what is neither. */
+export function splitAuthority(text: string, defaultPort: number): { readonly host: string; readonly port: number } | null {
+  const closing = stringLastIndexOf(text, ']');
+  const match = closing === -1 ? regExpExec(hostAndPort, text) : regExpExec(hostAndPort, stringSlice(text, closing));
+  if (match === null) return null;
+  const host = canonicalHost(closing === -1 ? (match[1] as string) : stringSlice(text, 0, closing + 1));
+  if (host === null) return null;
+  return { host, port: match[2] === undefined ? defaultPort : numberParseInt(match[2], 10) };
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+// Reads what a client writes on a connection as HTTP/1 requests, strictly, so that every request head is seen: the
+// second request on a kept-alive connection, a pipelined one, one hidden behind a body that was said to be shorter.
+//
+// UNTRUSTED: bytes enter here. Where a server might read a byte sequence in another way than we do (bare line feeds,
+// folded headers, two lengths, unknown codings), it is refused, not interpreted.
+
+import { numberParseInt, regExpExec, stringCharCodeAt, stringIndexOf, stringSlice, stringToLowerCase, stringTrim } from '../runtime/primordials.ts';
+
+/** One request head as it stands on the wire. */
+export interface RequestHead {
+  readonly method: string;
+  readonly target: string;
+  /** The Host header as written, or null. */
+  readonly host: string | null;
+  /** The Upgrade header in lower case, or null. */
+  readonly upgrade: string | null;
+}
+
+/** What follows an allowed head; `refuse` for one that is not. */
+export type AfterHead = 'body' | 'webSocket' | 'raw' | 'refuse';
+
+export type Reading = 'fine' | 'refused' | 'malformed';
+
+const requestLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([\x21-\x7e\x80-\xff]+) HTTP\/1\.[01]$/;
+const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)$/;
+const chunkLine = /^([0-9A-Fa-f]{1,12})(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/;
+const digits = /^\d{1,15}$/;
+/** Longer than any server takes; what does not end by then is no head. */
+const lineLimit = 256 * 1024;
+
+type State = 'request' | 'headers' | 'body' | 'chunk' | 'chunkEnd' | 'trailers' | 'webSocket' | 'raw';
+
+export class RequestStream {
+  readonly #onHead: (head: RequestHead) => AfterHead;
+  #state: State = 'request';
+  #line = '';
+  #remaining = 0;
+  #method = '';
+  #target = '';
+  #host: string | null = null;
+  #upgrade: string | null = null;
+  #length: string | null = null;
+  #chunked = false;
+  /** Set once the head was decided before all of its headers were written. */
+  #decided: AfterHead | null = null;
+
+  constructor(onHead: (head: RequestHead) => AfterHead) {
+    this.#onHead = onHead;
+  }
+
+  /** Takes `length` bytes unseen where they are the inside of a body, or nothing is read any more. */
+  skip(length: number): boolean {
+    if (this.#state === 'raw') return true;
+    if ((this.#state !== 'body' && this.#state !== 'chunk') || this.#remaining < length || this.#line !== '') return false;
+    if (this.#state === 'chunk' && this.#remaining === 0) return false;
+    this.#remaining -= length;
+    if (this.#remaining === 0) this.#state = this.#state === 'body' ? 'request' : 'chunkEnd';
+    return true;
+  }
+
+  /** Everything from here on is somebody else's business. */
+  release(): void {
+    this.#state = 'raw';
+    this.#line = '';
+  }
+
+  /** Reads the bytes of one write, given as one character each. */
+  read(bytes: string): Reading {
+    let at = 0;
+    while (at < bytes.length) {
+      switch (this.#state) {
+        case 'raw':
+          return 'fine';
+        case 'webSocket': {
+          // A client's frames are masked: their second byte is above 127, which no request line has there.
+          this.#line += stringSlice(bytes, at, at + 2 - this.#line.length);
+          if (this.#line.length < 2) return 'fine';
+          if (stringCharCodeAt(this.#line, 1) < 0x80) return 'malformed';
+          this.release();
+          return 'fine';
+        }
+        case 'body':
+        case 'chunk': {
+          if (this.#state === 'chunk' && this.#remaining === 0) break;
+          const left = bytes.length - at;
+          const taken = left < this.#remaining ? left : this.#remaining;
+          at += taken;
+          this.#remaining -= taken;
+          if (this.#remaining === 0) this.#state = this.#state === 'body' ? 'request' : 'chunkEnd';
+          continue;
+        }
+        case 'request':
+        case 'headers':
+        case 'chunkEnd':
+        case 'trailers':
+          break;
+      }
+      const end = stringIndexOf(bytes, '\n', at);
+      if (end === -1) {
+        this.#line += stringSlice(bytes, at);
+        if (this.#line.length > lineLimit) return 'malformed';
+        break;
+      }
+      const line = this.#line + stringSlice(bytes, at, end);
+      this.#line = '';
+      at = end + 1;
+      if (stringIndexOf(line, '\r') !== line.length - 1) return 'malformed';
+      const reading = this.#readLine(stringSlice(line, 0, -1));
+      if (reading !== 'fine') return reading;
+    }
+    // INVARIANT: no part of a head leaves before its request is decided.
+    if (this.#state === 'request' && this.#line !== '') return 'malformed';
+    if (this.#state === 'headers' && this.#decided === null) return this.#decide();
+    return 'fine';
+  }
+
+  #readLine(line: string): Reading {
+    switch (this.#state) {
+      case 'request': {
+        const match = regExpExec(requestLine, line);
+        if (match === null) return 'malformed';
+        this.#method = match[1] as string;
+        this.#target = match[2] as string;
+        this.#host = this.#upgrade = this.#length = this.#decided = null;
+        this.#chunked = false;
+        this.#state = 'headers';
+        return 'fine';
+      }
+      case 'headers':
+        return line === '' ? this.#endHead() : this.#readHeader(line);
+      case 'trailers':
+        if (line === '') this.#state = 'request';
+        else if (regExpExec(headerLine, line) === null) return 'malformed';
+        return 'fine';
+      case 'chunkEnd':
+        if (line !== '') return 'malformed';
+        this.#state = 'chunk';
+        return 'fine';
+      case 'chunk': {
+        const match = regExpExec(chunkLine, line);
+        if (match === null) return 'malformed';
+        this.#remaining = numberParseInt(match[1] as string, 16);
+        if (this.#remaining === 0) this.#state = 'trailers';
+        return 'fine';
+      }
+      case 'body':
+      case 'webSocket':
+      case 'raw':
+        return 'malformed';
+    }
+  }
+
+  #readHeader(line: string): Reading {
+    const match = regExpExec(headerLine, line);
+    if (match === null) return 'malformed';
+    const value = stringTrim(match[2] as string);
+    switch (stringToLowerCase(match[1] as string)) {
+      case 'host':
+        if (this.#host !== null || this.#decided !== null) return 'malformed';
+        this.#host = value;
+        return 'fine';
+      case 'upgrade':
+        if (this.#upgrade !== null || this.#decided !== null) return 'malformed';
+        this.#upgrade = stringToLowerCase(value);
+        return 'fine';
+      case 'content-length':
+        if (this.#length !== null || regExpExec(digits, value) === null) return 'malformed';
+        this.#length = value;
+        return 'fine';
+      case 'transfer-encoding':
+        if (this.#chunked || stringToLowerCase(value) !== 'chunked') return 'malformed';
+        this.#chunked = true;
+        return 'fine';
+      default:
+        return 'fine';
+    }
+  }
+
+  #decide(): Reading {
+    this.#decided = this.#onHead({ method: this.#method, target: this.#target, host: this.#host, upgrade: this.#upgrade });
+    return this.#decided === 'refuse' ? 'refused' : 'fine';
+  }
+
+  #endHead(): Reading {
+    if (this.#chunked && this.#length !== null) return 'malformed';
+    const reading = this.#decided === null ? this.#decide() : 'fine';
+    if (reading !== 'fine') return reading;
+    if (this.#decided === 'raw') this.release();
+    else if (this.#decided === 'webSocket') this.#state = 'webSocket';
+    else if (this.#chunked) {
+      this.#state = 'chunk';
+      this.#remaining = 0;
+    } else {
+      this.#remaining = this.#length === null ? 0 : numberParseInt(this.#length, 10);
+      this.#state = this.#remaining === 0 ? 'request' : 'body';
+    }
+    return 'fine';
+  }
+}

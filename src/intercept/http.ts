@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// node:http and node:https requests, where they are handed to their agent: before a name is resolved or a connection made.
+//
+// | function                     | action          | a denial                              |
+// |------------------------------|-----------------|---------------------------------------|
+// | `Agent.prototype.addRequest` | network:request | the request emits `'error'`, `'close'`|
+//
+// Requests that pass no agent of Node's (`createConnection`, an agent of the program's own) are decided when their
+// connection is made (net.ts); what is written is compared with what was decided in any case (http-heads.ts).
+
+import { canonicalHost } from '../action/host.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { denialError } from '../gate/denial.ts';
+import { denialVerdict } from '../gate/fault.ts';
+import type { Gate } from '../gate/gate.ts';
+import type { InstallSurface } from '../gate/surface.ts';
+import type { Native } from '../runtime/bindings.ts';
+import { numberConvert, reflectApply, stringCharCodeAt } from '../runtime/primordials.ts';
+import type { NetworkRequestAction } from '../action/action.ts';
+import { onBuiltinLoad } from './builtin-load.ts';
+import { splitAuthority } from './http-heads.ts';
+import { headerOf, isWebSocket, type ClientRequestLike } from './http-request.ts';
+import { carrierOf, requestAction } from './network-actions.ts';
+import { decideRequest } from './network-requests.ts';
+import { networkState, type NetworkState } from './network-state.ts';
+
+interface AgentLike {
+  readonly options?: unknown;
+}
+
+interface ConnectOptions {
+  readonly host?: unknown;
+  readonly port?: unknown;
+  readonly socketPath?: unknown;
+}
+
+interface AgentRequest extends ClientRequestLike {
+  readonly protocol?: unknown;
+  readonly onSocket?: unknown;
+}
+
+export const installHttp: InstallSurface = (patch, gate) => {
+  const state = networkState(gate);
+  onBuiltinLoad(patch, '_http_agent', (exports) => {
+    const agent = (exports.Agent as { prototype: object }).prototype;
+    patch.method(agent, 'addRequest', (original) => function (this: AgentLike, ...args: unknown[]): unknown {
+      const request = args[0] as AgentRequest;
+      const action = toAction(this, request, args[1], args[2]);
+      if (action === null) return reflectApply(original, this, args);
+      const verdict = decide(gate, state, action, request);
+      if (verdict.kind === 'allow') return reflectApply(original, this, args);
+      const error = denialError(action, verdict, { syscall: 'connect', address: action.host, port: action.port });
+      // How an agent reports a connection that could not be made: `'error'` and `'close'` on a later tick.
+      reflectApply(request.onSocket as Native, request, [null, error]);
+      return undefined;
+    });
+  });
+};
+
+/** Null for what is decided further down: unix sockets, requests in a proxy's form. */
+function toAction(agent: AgentLike, request: AgentRequest, options: unknown, legacyPort: unknown): NetworkRequestAction | null {
+  const own = (typeof agent.options === 'object' && agent.options !== null ? agent.options : {}) as ConnectOptions;
+  const given = (typeof options === 'string' ? { host: options, port: legacyPort } : options) as ConnectOptions;
+  if (own.socketPath ?? given.socketPath) return null;
+  const { method, path, protocol } = request;
+  const asked = own.host ?? given.host;
+  const host = typeof asked === 'string' ? canonicalHost(asked) : null;
+  const port = numberConvert(own.port ?? given.port);
+  if (host === null || typeof method !== 'string' || typeof path !== 'string') return null;
+  const first = stringCharCodeAt(path, 0);
+  if (first !== 0x2f && first !== 0x2a) return null;
+  return requestAction(method, protocol === 'https:', isWebSocket(request), host, null, port, path);
+}
+
+function decide(gate: Gate, state: NetworkState, action: NetworkRequestAction, request: AgentRequest): Verdict {
+  const named = headerOf(request, 'host');
+  if (named !== null && splitAuthority(named, action.port)?.host !== action.host && gate.foresee(carrierOf(action)).kind === 'deny') {
+    return gate.settle(action, denialVerdict('SC_HOST_MISMATCH', 'fault', 'fault', `the request names the host \`${named}\` on a connection to \`${action.host}\``));
+  }
+  return decideRequest(gate, state, action);
+}

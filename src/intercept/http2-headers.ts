@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Reads the headers of an HTTP/2 request once, into a copy that Node is then given.
+
+import { arrayIsArray, objectCreate, objectGetOwnPropertyDescriptor, reflectOwnKeys, stringConvert, stringToLowerCase, stringToUpperCase } from '../runtime/primordials.ts';
+
+export interface SentHeaders {
+  /** What Node gets: a null-prototype object, a flat list, or nothing. */
+  readonly copy: unknown;
+  readonly method: string | null;
+  readonly path: string | null;
+  readonly authority: string | null;
+  /** `:protocol` of an extended CONNECT. */
+  readonly protocol: string | null;
+  /** A pseudo-header that stands twice, or is no text. */
+  readonly malformed: boolean;
+}
+
+interface Reader {
+  method: string | null;
+  path: string | null;
+  authority: string | null;
+  host: string | null;
+  protocol: string | null;
+  malformed: boolean;
+}
+
+/** An object of headers, or the flat list of names and values that newer Node versions take. */
+export function readHeaders(given: unknown): SentHeaders {
+  const reader: Reader = { method: null, path: null, authority: null, host: null, protocol: null, malformed: false };
+  const copy = arrayIsArray(given) ? readList(given, reader) : typeof given === 'object' && given !== null ? readObject(given, reader) : given;
+  const { method, path, protocol, malformed } = reader;
+  return { copy, method: method === null ? null : stringToUpperCase(method), path, authority: reader.authority ?? reader.host, protocol, malformed };
+}
+
+function readObject(given: object, reader: Reader): object {
+  const copy = objectCreate(null) as Record<PropertyKey, unknown>;
+  const keys = reflectOwnKeys(given);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as PropertyKey;
+    if (objectGetOwnPropertyDescriptor(given, key)?.enumerable !== true) continue;
+    copy[key] = typeof key === 'string' ? read(key, (given as Record<PropertyKey, unknown>)[key], reader) : (given as Record<PropertyKey, unknown>)[key];
+  }
+  return copy;
+}
+
+function readList(given: readonly unknown[], reader: Reader): unknown[] {
+  const copy: unknown[] = [];
+  for (let i = 0; i < given.length; i += 2) {
+    const name = stringConvert(given[i]);
+    copy[i] = name;
+    copy[i + 1] = read(name, given[i + 1], reader);
+  }
+  return copy;
+}
+
+/** Notes what decides, and gives the value that is sent: a text for what decides, so that it reads the same again. */
+function read(name: string, value: unknown, reader: Reader): unknown {
+  const lower = stringToLowerCase(name);
+  const slot = lower === ':method' ? 'method' : lower === ':path' ? 'path' : lower === ':authority' ? 'authority' : lower === 'host' ? 'host' : lower === ':protocol' ? 'protocol' : null;
+  if (slot === null || value === undefined) return value;
+  if (reader[slot] !== null || arrayIsArray(value)) reader.malformed = true;
+  reader[slot] = stringConvert(value);
+  return arrayIsArray(value) ? value : reader[slot];
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// Servers: what a program accepts connections on, at the native handles.
+//
+// | handle function                        | action         | a denial                        |
+// |----------------------------------------|----------------|---------------------------------|
+// | `TCP.listen` (with what `bind` noted)  | network:listen | the server emits `'error'`      |
+// | `Pipe.bind` (it makes the socket file) | network:listen | the same                        |
+//
+// A client that binds a local address does not listen, so `bind` alone is not decided for TCP. Port 0 is recorded as
+// asked for: the number that the system picks is not known before.
+
+import { canonicalHost } from '../action/host.ts';
+import { denialError } from '../gate/denial.ts';
+import type { NetworkListenAction } from '../action/action.ts';
+import type { Gate } from '../gate/gate.ts';
+import type { InstallSurface } from '../gate/surface.ts';
+import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
+import { reflectApply, stringCharCodeAt, stringConvert, stringSlice, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
+import { onBuiltinLoad } from './builtin-load.ts';
+import { pathText, resolvePath } from './fs-resolve.ts';
+import { ownerOf, replaceNextError, UV_EACCES, type Owner } from './handle-owner.ts';
+import { listenAction } from './network-actions.ts';
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface Installing {
+  /** The server whose `listen` is running: a unix socket's handle does not know it yet. */
+  server: Owner | null;
+}
+
+export const installListen: InstallSurface = (patch, gate) => {
+  const tcp = (openBinding('tcp_wrap').TCP as BindingClass).prototype;
+  const pipe = (openBinding('pipe_wrap').Pipe as BindingClass).prototype;
+  const bound = new WeakMapConstructor<object, Place>();
+  const current: Installing = { server: null };
+  patch.method(tcp, 'bind', (original) => noteBind(original, bound));
+  patch.method(tcp, 'bind6', (original) => noteBind(original, bound));
+  patch.method(tcp, 'listen', (original) => function (this: object, ...args: unknown[]): unknown {
+    const place = weakMapGet(bound, this) ?? { host: '::', port: 0 };
+    const action = listenAction(place.host, place.port, null);
+    return guard(gate, action, ownerOf(this) ?? current.server, 'listen') ? reflectApply(original, this, args) : UV_EACCES;
+  });
+  patch.method(pipe, 'bind', (original) => function (this: object, ...args: unknown[]): unknown {
+    const text = typeof args[0] === 'string' ? args[0] : pathText(args[0]);
+    const path = text === null ? '?' : stringCharCodeAt(text, 0) === 0 ? `@${stringSlice(text, 1)}` : resolvePath(text, 'target', true).path;
+    return guard(gate, listenAction('', 0, path), current.server, 'listen') ? reflectApply(original, this, args) : UV_EACCES;
+  });
+  onBuiltinLoad(patch, 'net', (net) => {
+    const server = (net.Server as { prototype: object }).prototype;
+    patch.method(server, '_listen2', (original) => withServer(original, current));
+  });
+};
+
+function noteBind(original: Native, bound: WeakMap<object, Place>): Native {
+  return function (this: object, ...args: unknown[]): unknown {
+    const host = stringConvert(args[0]);
+    if (typeof this === 'object' && this !== null) weakMapSet(bound, this, { host: canonicalHost(host) ?? host, port: typeof args[1] === 'number' ? args[1] : -1 });
+    return reflectApply(original, this, args);
+  };
+}
+
+function withServer(original: Native, current: Installing): Native {
+  return function (this: Owner, ...args: unknown[]): unknown {
+    const before = current.server;
+    current.server = this;
+    try {
+      return reflectApply(original, this, args);
+    } finally {
+      current.server = before;
+    }
+  };
+}
+
+/** Decides and records; prepares the server's error where it is denied. */
+function guard(gate: Gate, action: NetworkListenAction, server: Owner | null, syscall: string): boolean {
+  const verdict = gate.check(action);
+  if (verdict.kind === 'allow') return true;
+  const shape = action.path !== null ? { syscall, address: action.path, port: -1 } : { syscall, address: action.host, port: action.port };
+  replaceNextError(server, denialError(action, verdict, shape));
+  return false;
+}

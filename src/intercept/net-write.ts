@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+// What is written on connections, at the native stream handles that every client of every library ends in: the write
+// methods of `LibuvStreamWrap` (TCP, pipes) and of `TLSWrap`. The request heads among the bytes are decided before
+// any of the bytes leave (http-heads.ts).
+
+import type { Gate } from '../gate/gate.ts';
+import { denialError } from '../gate/denial.ts';
+import { denialVerdict } from '../gate/fault.ts';
+import type { InstallSurface } from '../gate/surface.ts';
+import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
+import {
+  bufferAllocUnsafeSlow,
+  bufferByteLength,
+  bufferLatin1Slice,
+  bufferUtf8Write,
+  objectGetPrototypeOf,
+  reflectApply,
+  stringCharCodeAt,
+  stringFromCharCode,
+  stringToLowerCase,
+  typedArrayBuffer,
+  typedArrayByteLength,
+  typedArrayByteOffset,
+  typedArraySet,
+  typedArrayTag,
+  Uint8ArrayConstructor,
+  WeakMapConstructor,
+  weakMapSet,
+} from '../runtime/primordials.ts';
+import type { Connection, StreamHandle } from './connection.ts';
+import { destroyOwner, ownerOf, UV_EACCES } from './handle-owner.ts';
+import { HeadChecks } from './http-heads.ts';
+import { connectAction } from './network-actions.ts';
+import { networkState, type NetworkState } from './network-state.ts';
+
+/** Bytes that were read here, as one character each, with what the native function is to get in their place. */
+interface Snapshot {
+  readonly bytes: string;
+  readonly data: unknown;
+}
+
+// Our copies must live until libuv has written them; Node keeps the program's buffer alive, not ours.
+const kept = new WeakMapConstructor<object, unknown>();
+
+export const installNetWrite: InstallSurface = (patch, gate) => {
+  const state = networkState(gate);
+  const stream = objectGetPrototypeOf((openBinding('tcp_wrap').TCP as BindingClass).prototype) as object;
+  const secure = (openBinding('tls_wrap').TLSWrap as BindingClass).prototype;
+  const prototypes = [stream, secure];
+  for (let i = 0; i < prototypes.length; i++) {
+    const prototype = prototypes[i] as object;
+    patch.method(prototype, 'writeBuffer', (original) => guarded(gate, state, original, bufferSnapshot));
+    patch.method(prototype, 'writeUtf8String', (original) => guarded(gate, state, original, utf8Snapshot));
+    patch.method(prototype, 'writeLatin1String', (original) => guarded(gate, state, original, narrowSnapshot));
+    patch.method(prototype, 'writeAsciiString', (original) => guarded(gate, state, original, narrowSnapshot));
+    patch.method(prototype, 'writeUcs2String', (original) => guarded(gate, state, original, wideSnapshot));
+    patch.method(prototype, 'writev', (original) => guarded(gate, state, original, vectorSnapshot));
+  }
+};
+
+type TakeSnapshot = (data: unknown, allBuffers: unknown) => Snapshot | null;
+
+// HOT: standard output ends here too; what is no connection of ours costs two lookups.
+function guarded(gate: Gate, state: NetworkState, original: Native, snapshot: TakeSnapshot): Native {
+  return function (this: StreamHandle, ...args: unknown[]): unknown {
+    const connection = typeof this === 'object' && this !== null ? state.connections.of(this) : null;
+    if (connection === null) return reflectApply(original, this, args);
+    const secure = state.connections.isSecure(this);
+    const checks = checksOf(gate, state, connection, secure);
+    const data = args[1];
+    if (typedArrayTag(data) !== undefined && checks.stream.skip(typedArrayByteLength(data as Uint8Array))) return reflectApply(original, this, args);
+    const refusal = check(gate, connection, secure, checks, snapshot, args);
+    if (refusal === null) return reflectApply(original, this, args);
+    destroyOwner(ownerOf(this), refusal);
+    return UV_EACCES;
+  };
+}
+
+/** Decides what `args` writes and puts our copy of it in its place. The error of a refusal, or null. */
+function check(gate: Gate, connection: Connection, secure: boolean, checks: HeadChecks, snapshot: TakeSnapshot, args: unknown[]): Error | null {
+  const action = connectAction(secure ? 'tls' : 'tcp', connection.host, connection.address, connection.port);
+  try {
+    if ((secure ? connection.secure : connection.plain) === 'closed') {
+      return checks.passesUnread('this connection carries requests that are decided elsewhere, and nothing may be written on it by hand') ? null : checks.refusal;
+    }
+    const taken = snapshot(args[1], args[2]);
+    if (taken === null) return checks.passesUnread('what is written has a form that is not known') ? null : checks.refusal;
+    switch (checks.stream.read(taken.bytes)) {
+      case 'fine':
+        break;
+      case 'refused':
+        return checks.refusal;
+      case 'malformed':
+        if (!checks.passesUnread('the policy allows requests to this host and no other use of a connection, and this is no HTTP request')) return checks.refusal;
+    }
+    args[1] = taken.data;
+    if (typeof args[0] === 'object' && args[0] !== null) weakMapSet(kept, args[0], taken.data);
+    return null;
+  } catch {
+    // INVARIANT: a fault of ours is a denial.
+    return denialError(action, gate.settle(action, denialVerdict('SC_GATE_FAULT', 'fault', 'fault', 'the gate itself failed, and a gate that fails stays closed')), { syscall: 'write' });
+  }
+}
+
+function checksOf(gate: Gate, state: NetworkState, connection: Connection, secure: boolean): HeadChecks {
+  const existing = secure ? connection.secureChecks : connection.plainChecks;
+  if (existing !== null) return existing;
+  const checks = new HeadChecks(gate, state, connection, secure);
+  if (secure) connection.secureChecks = checks;
+  else connection.plainChecks = checks;
+  return checks;
+}
+
+function bufferSnapshot(data: unknown): Snapshot | null {
+  if (typedArrayTag(data) === undefined) return null;
+  const view = data as Uint8Array;
+  const length = typedArrayByteLength(view);
+  const copy = bufferAllocUnsafeSlow(length);
+  typedArraySet(copy, new Uint8ArrayConstructor(typedArrayBuffer(view), typedArrayByteOffset(view), length));
+  return { bytes: bufferLatin1Slice(copy, 0, length), data: copy };
+}
+
+function utf8Snapshot(data: unknown): Snapshot | null {
+  if (typeof data !== 'string') return null;
+  if (isAscii(data)) return { bytes: data, data };
+  const length = bufferByteLength(data);
+  const bytes = bufferAllocUnsafeSlow(length);
+  bufferUtf8Write(bytes, data, 0, length);
+  return { bytes: bufferLatin1Slice(bytes, 0, length), data };
+}
+
+/** Latin-1 and ASCII: the engine writes the low byte of each character, so U+010D would leave as a carriage return. */
+function narrowSnapshot(data: unknown): Snapshot | null {
+  if (typeof data !== 'string') return null;
+  for (let i = 0; i < data.length; i++) if (stringCharCodeAt(data, i) > 0xff) return { bytes: lowBytes(data), data };
+  return { bytes: data, data };
+}
+
+function lowBytes(text: string): string {
+  let bytes = '';
+  for (let i = 0; i < text.length; i++) bytes += stringFromCharCode(stringCharCodeAt(text, i) & 0xff);
+  return bytes;
+}
+
+function wideSnapshot(data: unknown): Snapshot | null {
+  if (typeof data !== 'string') return null;
+  let bytes = '';
+  for (let i = 0; i < data.length; i++) {
+    const code = stringCharCodeAt(data, i);
+    bytes += stringFromCharCode(code & 0xff, code >> 8);
+  }
+  return { bytes, data };
+}
+
+/** `writev(req, chunks, allBuffers)`: chunks alone, or chunk and encoding by turns. */
+function vectorSnapshot(data: unknown, allBuffers: unknown): Snapshot | null {
+  const chunks = data as { readonly length: number; readonly [index: number]: unknown };
+  const copies: unknown[] = [];
+  let bytes = '';
+  const step = allBuffers === true ? 1 : 2;
+  for (let i = 0; i < chunks.length; i += step) {
+    const chunk = chunks[i];
+    const encoding = step === 1 ? 'buffer' : chunks[i + 1];
+    const taken = typeof chunk === 'string' ? stringSnapshot(chunk, encoding) : bufferSnapshot(chunk);
+    if (taken === null) return null;
+    bytes += taken.bytes;
+    copies[i] = taken.data;
+    if (step === 2) copies[i + 1] = encoding;
+  }
+  return { bytes, data: copies };
+}
+
+function stringSnapshot(text: string, encoding: unknown): Snapshot | null {
+  switch (typeof encoding === 'string' ? stringToLowerCase(encoding) : '') {
+    case 'latin1':
+    case 'binary':
+    case 'ascii':
+      return narrowSnapshot(text);
+    case 'utf8':
+    case 'utf-8':
+      return utf8Snapshot(text);
+    case 'ucs2':
+    case 'ucs-2':
+    case 'utf16le':
+    case 'utf-16le':
+      return wideSnapshot(text);
+    default:
+      return null;
+  }
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (stringCharCodeAt(text, i) > 127) return false;
+  return true;
+}

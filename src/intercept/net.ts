@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+// Connections: TCP, TLS, unix sockets, at the native handles.
+//
+// | handle function                    | action                                   | a denial                                  |
+// |------------------------------------|------------------------------------------|-------------------------------------------|
+// | `TCP.connect`, `TCP.connect6`      | network:connect, or covered by a request | the socket is destroyed with our error    |
+// | `Pipe.connect`                     | network:connect, protocol unix           | the same                                  |
+// | `TCP.open`, `Pipe.open`            | none: a descriptor keeps its connection's rules |                                    |
+// | `tls_wrap.wrap`, `setServername`   | none: noted                              |                                           |
+//
+// A connection is let through (a) raw, where the policy allows network:connect to it; (b) for requests alone, where
+// an allowed request waits for it: then every byte written is read (net-write.ts). A connection for neither is held
+// back until its socket can be asked whether it belongs to an HTTP request that came past the agent.
+
+import type { NetworkConnectAction } from '../action/action.ts';
+import { canonicalHost } from '../action/host.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { denialError } from '../gate/denial.ts';
+import { faultVerdict } from '../gate/fault.ts';
+import type { Gate } from '../gate/gate.ts';
+import type { InstallSurface } from '../gate/surface.ts';
+import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
+import { processNextTick, reflectApply, setImmediateCaptured, stringCharCodeAt, stringConvert, stringSlice, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
+import { newConnection, type Layer, type StreamHandle } from './connection.ts';
+import { onBuiltinLoad } from './builtin-load.ts';
+import { pathText, resolvePath } from './fs-resolve.ts';
+import { destroyOwner, ownerOf, UV_EACCES } from './handle-owner.ts';
+import { requestOf } from './http-request.ts';
+import { connectAction, unixAction } from './network-actions.ts';
+import { decideRequest, isExplicit } from './network-requests.ts';
+import { networkState, type NetworkState } from './network-state.ts';
+
+interface ConnectCall {
+  readonly handle: StreamHandle;
+  readonly args: unknown[];
+  readonly original: Native;
+}
+
+type Admission = { readonly kind: 'admit'; readonly plain: Layer; readonly secure: Layer } | { readonly kind: 'deny'; readonly verdict: Verdict } | { readonly kind: 'hold' };
+
+export const installNet: InstallSurface = (patch, gate) => {
+  const state = networkState(gate);
+  const tcp = (openBinding('tcp_wrap').TCP as BindingClass).prototype;
+  const pipe = (openBinding('pipe_wrap').Pipe as BindingClass).prototype;
+  const tls = openBinding('tls_wrap');
+  const connector = new Connector(gate, state);
+  const connecting = (original: Native): Native => function (this: StreamHandle, ...args: unknown[]): unknown {
+    return connector.connect({ handle: this, args, original });
+  };
+  patch.method(tcp, 'connect', connecting);
+  patch.method(tcp, 'connect6', connecting);
+  patch.method(pipe, 'connect', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
+    return connector.connectPipe({ handle: this, args, original });
+  });
+  const adopting = (original: Native): Native => function (this: StreamHandle, ...args: unknown[]): unknown {
+    return connector.adopt(this, args, original);
+  };
+  patch.method(tcp, 'open', adopting);
+  patch.method(pipe, 'open', adopting);
+  onBuiltinLoad(patch, 'net', (net) => {
+    patch.method((net.Socket as { prototype: object }).prototype, 'connect', (original) => function (this: object, ...args: unknown[]): unknown {
+      if (typeof this === 'object' && this !== null) state.refusals.noteSocket(this);
+      return reflectApply(original, this, args);
+    });
+  });
+  patch.method(tls, 'wrap', (original) => function (this: unknown, ...args: unknown[]) {
+    const wrapped = reflectApply(original, this, args) as object;
+    if (typeof args[0] === 'object' && args[0] !== null) state.connections.secure(wrapped, args[0]);
+    return wrapped;
+  });
+  patch.method((tls.TLSWrap as BindingClass).prototype, 'setServername', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
+    if (typeof args[0] === 'string') state.connections.nameServer(this, canonicalHost(args[0]) ?? args[0]);
+    return reflectApply(original, this, args);
+  });
+};
+
+class Connector {
+  readonly #gate: Gate;
+  readonly #state: NetworkState;
+  /** What a socket was admitted to: Node may try several addresses of one host, one after the other. */
+  readonly #admitted = new WeakMapConstructor<object, string>();
+
+  constructor(gate: Gate, state: NetworkState) {
+    this.#gate = gate;
+    this.#state = state;
+  }
+
+  /** `connect(req, address, port)`. INVARIANT: what is decided is what the native function gets, once read. */
+  connect(call: ConnectCall): unknown {
+    const { handle, args, original } = call;
+    const address = typeof args[1] === 'string' ? canonicalHost(args[1]) : null;
+    const port = typeof args[2] === 'number' ? args[2] : -1;
+    const owner = ownerOf(handle);
+    const host = address === null ? stringConvert(args[1]) : this.#claimedHost(owner, address);
+    const action = connectAction(this.#state.connections.isSecured(handle) ? 'tls' : 'tcp', host, address, port);
+    try {
+      if (address === null) return this.#refuse(call, action, this.#gate.settle(action, faultVerdict(null)));
+      const again = owner !== null && weakMapGet(this.#admitted, owner) === `${host} ${port}`;
+      const admission = this.#admit(action, again);
+      switch (admission.kind) {
+        case 'admit':
+          if (owner !== null) weakMapSet(this.#admitted, owner, `${host} ${port}`);
+          return this.#connectNow(call, action, admission.plain, admission.secure);
+        case 'deny':
+          return this.#refuse(call, action, admission.verdict);
+        case 'hold':
+          setImmediateCaptured(() => {
+            this.#release(call, action);
+          });
+          return 0;
+      }
+    } catch (cause) {
+      return this.#refuse(call, action, this.#gate.settle(action, faultVerdict(cause)));
+    }
+    return reflectApply(original, handle, args);
+  }
+
+  connectPipe(call: ConnectCall): unknown {
+    const text = typeof call.args[1] === 'string' ? call.args[1] : pathText(call.args[1]);
+    let path = text ?? '?';
+    if (text !== null) path = stringCharCodeAt(text, 0) === 0 ? `@${stringSlice(text, 1)}` : resolvePath(text, 'target', false).path;
+    const action = unixAction(path);
+    const verdict = text === null ? this.#gate.settle(action, faultVerdict(null)) : this.#gate.check(action);
+    if (verdict.kind === 'deny') return this.#refuse(call, action, verdict);
+    return reflectApply(call.original, call.handle, call.args);
+  }
+
+  /** A second handle on the descriptor of a connection is under that connection's rules. */
+  adopt(handle: StreamHandle, args: unknown[], original: Native): unknown {
+    const fd = args[0];
+    const connection = typeof fd === 'number' ? this.#state.connections.ofDescriptor(fd) : null;
+    if (connection !== null) this.#state.connections.add(handle, connection);
+    return reflectApply(original, handle, args);
+  }
+
+  /** The name under which the socket was asked to connect, where the address really is one of its own; else the address. */
+  #claimedHost(owner: ReturnType<typeof ownerOf>, address: string): string {
+    const claim: unknown = owner?._host;
+    if (typeof claim !== 'string') return address;
+    const name = canonicalHost(claim);
+    return name !== null && this.#state.names.has(name, address) ? name : address;
+  }
+
+  #admit(action: NetworkConnectAction, again: boolean): Admission {
+    const { tickets } = this.#state;
+    const foreseen = this.#gate.foresee(action);
+    if (foreseen.kind === 'deny' && isExplicit(foreseen)) {
+      const settled = this.#gate.settle(action, foreseen);
+      return settled.kind === 'deny' ? { kind: 'deny', verdict: settled } : rawAdmission;
+    }
+    const expected = again || tickets.spendConnection(action.host, action.port);
+    if (foreseen.kind === 'allow') {
+      if (!expected) tickets.spendSession(action.host, action.port);
+      const settled = expected ? foreseen : this.#gate.settle(action, foreseen);
+      return settled.kind === 'deny' ? { kind: 'deny', verdict: settled } : this.#rawAdmission(action);
+    }
+    if (expected) return requestAdmission;
+    return tickets.spendSession(action.host, action.port) ? sessionAdmission : { kind: 'hold' };
+  }
+
+  /** A rule for `tls` alone does not open the connection to plain text. */
+  #rawAdmission(action: NetworkConnectAction): Admission {
+    if (action.protocol !== 'tls') return rawAdmission;
+    const plain = this.#gate.foresee(connectAction('tcp', action.host, action.address, action.port));
+    return plain.kind === 'allow' ? rawAdmission : secureAdmission;
+  }
+
+  #connectNow(call: ConnectCall, action: NetworkConnectAction, plain: Layer, secure: Layer): unknown {
+    const { handle } = call;
+    this.#state.connections.add(handle, newConnection(action.host, action.address, action.port, plain, secure));
+    const status: unknown = reflectApply(call.original, handle, call.args);
+    this.#state.connections.noteDescriptor(handle);
+    return status;
+  }
+
+  /** The socket has its request by now, if it is one of node:http that came past `Agent.addRequest`. */
+  #release(call: ConnectCall, action: NetworkConnectAction): void {
+    const owner = ownerOf(call.handle);
+    if (owner === null || owner.destroyed === true) return;
+    const refused = this.#state.refusals.ofSocket(owner, action.host, action.port);
+    if (refused !== null && !this.#state.tickets.spendConnection(action.host, action.port)) {
+      destroyOwner(owner, refused);
+      return;
+    }
+    if (refused !== null) {
+      this.#finish(call, this.#connectNow(call, action, 'http', 'http'));
+      return;
+    }
+    const request = requestOf(owner, action);
+    if (request !== null) {
+      const verdict = decideRequest(this.#gate, this.#state, request);
+      if (verdict.kind === 'deny') {
+        this.#tell(call, denialError(request, verdict, { syscall: 'connect', address: action.address ?? undefined, port: action.port }));
+        return;
+      }
+      this.#state.tickets.spendConnection(action.host, action.port);
+      this.#finish(call, this.#connectNow(call, action, 'http', 'http'));
+      return;
+    }
+    const settled = this.#gate.check(action);
+    if (settled.kind === 'deny') this.#tell(call, denialError(action, settled, shapeOf(action)));
+    else this.#finish(call, this.#connectNow(call, action, 'raw', 'raw'));
+  }
+
+  /** Gives a late failure of the native function the way that a connection's failure has. */
+  #finish(call: ConnectCall, status: unknown): void {
+    if (status === 0) return;
+    const request = call.args[0] as { oncomplete?: unknown };
+    if (typeof request.oncomplete === 'function') reflectApply(request.oncomplete as Native, request, [status, call.handle, request, false, false]);
+  }
+
+  /** The native function reports success and the socket is destroyed with our error, as after a refused connection. */
+  #refuse(call: ConnectCall, action: NetworkConnectAction, verdict: Verdict): number {
+    return this.#refuseWith(call, denialError(action, verdict, shapeOf(action)));
+  }
+
+  #refuseWith(call: ConnectCall, error: Error): number {
+    if (ownerOf(call.handle) === null) return UV_EACCES;
+    processNextTick(() => {
+      this.#tell(call, error);
+    });
+    return 0;
+  }
+
+  #tell(call: ConnectCall, error: Error): void {
+    destroyOwner(ownerOf(call.handle), error);
+  }
+}
+
+const rawAdmission: Admission = { kind: 'admit', plain: 'raw', secure: 'raw' };
+const secureAdmission: Admission = { kind: 'admit', plain: 'closed', secure: 'raw' };
+const sessionAdmission: Admission = { kind: 'admit', plain: 'closed', secure: 'closed' };
+const requestAdmission: Admission = { kind: 'admit', plain: 'http', secure: 'http' };
+
+/** Node's fields of a failed connect. */
+function shapeOf(action: NetworkConnectAction): { syscall: string; address: string | undefined; port: number | undefined } {
+  if (action.path !== null) return { syscall: 'connect', address: action.path, port: undefined };
+  return { syscall: 'connect', address: action.address ?? action.host, port: action.port };
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// Decides one HTTP request: by the rules for requests, or by those for the connection that carries it out.
+
+import type { NetworkRequestAction } from '../action/action.ts';
+import type { Verdict } from '../action/verdict.ts';
+import type { Gate } from '../gate/gate.ts';
+import { carrierOf } from './network-actions.ts';
+import type { NetworkState } from './network-state.ts';
+
+/** Decides and records a request before anything of it has happened; an allowed one leaves its tickets. */
+export function decideRequest(gate: Gate, state: NetworkState, request: NetworkRequestAction): Verdict {
+  const verdict = gate.checkCovered(request, carrierOf(request));
+  if (verdict.kind === 'allow') state.tickets.issue(request);
+  return verdict;
+}
+
+/** Whether the policy's author decided this, and not a default. */
+export function isExplicit(verdict: Verdict): boolean {
+  return verdict.by === 'rule' || verdict.by === 'protection' || verdict.by === 'fault';
+}

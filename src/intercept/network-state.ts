@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// What the network surfaces of one gate share: who waits for a connection, what was resolved, and what is connected.
+
+import type { Gate } from '../gate/gate.ts';
+import { WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
+import { Connections } from './connection.ts';
+import { Refusals } from './network-refusals.ts';
+import { Tickets } from './network-tickets.ts';
+import { ResolvedNames } from './resolved-names.ts';
+
+export interface NetworkState {
+  readonly tickets: Tickets;
+  readonly refusals: Refusals;
+  readonly names: ResolvedNames;
+  readonly connections: Connections;
+}
+
+const states = new WeakMapConstructor<Gate, NetworkState>();
+
+/** The shared state of this gate's network surfaces. */
+export function networkState(gate: Gate): NetworkState {
+  let state = weakMapGet(states, gate);
+  if (state === undefined) {
+    state = { tickets: new Tickets(), refusals: new Refusals(), names: new ResolvedNames(), connections: new Connections() };
+    weakMapSet(states, gate, state);
+  }
+  return state;
+}
