@@ -68,6 +68,15 @@ export function temporaryFolder(prefix = 'safeclaw-'): string {
   return fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), prefix)));
 }
 
+/**
+ * The command line that starts a program with exactly this environment. tap adds its own preload to the NODE_OPTIONS
+ * of every child process, which is not what is under test and does not run on Node 18; `env -i` takes it out again.
+ */
+export function exactEnvironment(file: string, args: readonly string[], env: Readonly<Record<string, string | undefined>>): [file: string, args: string[]] {
+  const variables = Object.entries(env).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
+  return ['/usr/bin/env', ['-i', ...variables, file, ...args]];
+}
+
 export async function runGated(run: GatedRun): Promise<GatedResult> {
   const folder = run.folder ?? temporaryFolder();
   try {
@@ -76,9 +85,9 @@ export async function runGated(run: GatedRun): Promise<GatedResult> {
     const file = run.file ?? 'agent.cjs';
     if (run.program !== undefined) write(path.resolve(folder, file), run.program);
     const { nodeArgs, env } = preloading(run.via ?? 'import');
-    const child = spawn(nodeBinary(run.node ?? '20'), [...nodeArgs, ...(run.nodeArgs ?? []), path.resolve(folder, file), ...(run.args ?? [])], {
+    const [command, args] = exactEnvironment(nodeBinary(run.node ?? '20'), [...nodeArgs, ...(run.nodeArgs ?? []), path.resolve(folder, file), ...(run.args ?? [])], { PATH: process.env.PATH, HOME: folder, LANG: 'C.UTF-8', ...env, ...run.env });
+    const child = spawn(command, args, {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: folder, LANG: 'C.UTF-8', ...env, ...run.env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const done = await finished(child, run.input, run.timeoutMs ?? 60_000);

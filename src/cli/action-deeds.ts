@@ -3,6 +3,7 @@
 
 import type { Action } from '../action/action.ts';
 import { type ActionContext, parseAction } from './action-text.ts';
+import { readShellLine } from './shell-line.ts';
 
 /** An outer action, and the inner one that carries it out where the gate weighs both. */
 export interface Reading {
@@ -19,6 +20,11 @@ export interface Deeds {
 const CODE_FILE = /\.([cm]?[jt]s|node|wasm)$|(^|\/)package\.json$/;
 
 export function readDeeds(text: string, context: ActionContext): Deeds {
+  const line = /^\s*shell:execute\s+([^]*\S)\s*$/.exec(text)?.[1];
+  if (line !== undefined) {
+    const read = readShellLine(line, context.cwd);
+    return read.ok ? { readings: read.actions.map(readingOf), refused: null } : { readings: [], refused: `the gate refuses a line that it cannot read: ${read.reason}` };
+  }
   return { readings: [readingOf(parseAction(text, context))], refused: null };
 }
 

@@ -157,7 +157,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    summary: 'check that a program started here is gated, recorded and as safe as this machine allows',
+    summary: 'check that a program started here is gated and recorded',
     usage: '[OPTIONS]',
     description: [
       'Checks this Node, the package, the policy, the log, how the project starts, and which second layers (the permission model of Node, seccomp, a container) are there. It starts a small program under the preload and looks at whether what must be denied is denied and recorded. Every finding comes with its fix.',

@@ -5,8 +5,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { readPolicy, renderDiagnostics } from '../policy/language.ts';
 import { type Check, fail, ok, warn } from './check.ts';
-import { POLICY_FILE } from './init.ts';
-import { notLoaded, openPolicy } from './policy-file.ts';
+import { notLoaded, openPolicy, POLICY_FILE } from './policy-file.ts';
 
 export function checkPolicy(): Check[] {
   const opened = openPolicy(undefined);

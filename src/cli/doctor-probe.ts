@@ -85,7 +85,7 @@ function probe(node: string, folder: string): Check[] {
     killSignal: 'SIGKILL',
   });
   const result = parseResult(stdout);
-  if (result === null) return [fail('gate', `a program under the preload does not run: ${error?.message ?? (signal === null ? stderr.trim().split('\n').slice(-3).join(' ') : `it was ended by ${signal}`)}`, 'the preload does not work on this Node: report it with the output of `safeclaw doctor --json`')];
+  if (result === null) return [fail('gate', `a program under the preload does not run: ${error?.message ?? (signal === null ? complaint(stderr) : `it was ended by ${signal}`)}`, 'the preload does not work on this Node: report it with the output of `safeclaw doctor --json`')];
   const records: ParsedRecord[] = [];
   if (fs.existsSync(path.join(folder, '.safeclaw/audit'))) readFolder(path.join(folder, '.safeclaw/audit'), (record) => records.push(record));
   const broken = Object.entries(SURFACES).flatMap(([name, action]) => surfaceProblem(name, action, result, records));
@@ -102,6 +102,12 @@ function surfaceProblem(name: string, action: string, result: Readonly<Record<st
 
 function failing(name: string, found: string): Check {
   return fail('gate', `${name}: ${found}`, 'the gate does not hold here: do not rely on it, and report it with the output of `safeclaw doctor --json`');
+}
+
+/** The line of stderr that says why. */
+function complaint(stderr: string): string {
+  const lines = stderr.split('\n');
+  return lines.find((line) => line.startsWith('safeclaw: ')) ?? lines.find((line) => /^\S*Error\b/.test(line)) ?? 'it ends without a word';
 }
 
 function parseResult(stdout: string): Record<string, string> | null {

@@ -25,8 +25,8 @@ export function wildcard(glob: string): (text: string) => boolean {
 
 /** `--last N`: a whole number from 1 on, or null where it is not given. */
 export function parseLast(value: unknown): number | null {
-  if (value === undefined) return null;
+  if (typeof value !== 'string') return null;
   const number = Number(value);
-  if (typeof value !== 'string' || !/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < 1) throw new MisuseError(`\`--last\` needs a whole number from 1 on, not \`${String(value)}\``);
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < 1) throw new MisuseError(`\`--last\` needs a whole number from 1 on, not \`${value}\``);
   return number;
 }

@@ -10,14 +10,12 @@ import { CommandError, systemReason } from './failure.ts';
 import { wildcard } from './filters.ts';
 import { addIgnoredAudit, ignoresAudit } from './gitignore.ts';
 import { nextSteps, type NextStep } from './next-steps.ts';
-import { policyPlace } from './policy-file.ts';
+import { POLICY_FILE, policyPlace } from './policy-file.ts';
 import { inspectProject, type Project } from './project.ts';
 import { starterPolicy } from './starter-policy.ts';
 import { gatedStartScript, withStartScript } from './start-script.ts';
 import { PACKAGE_NAME } from './version.ts';
 import { wrap, type Terminal } from './terminal.ts';
-
-export const POLICY_FILE = 'safeclaw.config.yaml';
 
 interface Change {
   readonly file: string;

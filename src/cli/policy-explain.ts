@@ -20,7 +20,7 @@ interface RuleText {
 interface Explained {
   readonly action: Action;
   readonly verdict: Verdict;
-  /** The rule that decided, as written; null where none did. */
+  /** The rule that decided, as written; null where it was no rule. */
   readonly rule: RuleText | null;
   /** YAML that would allow it, and the line above which it has to stand; null where no rule can, or where none is needed. */
   readonly suggestion: { readonly yaml: readonly string[]; readonly before: number | null } | null;
@@ -37,6 +37,7 @@ export function run({ values, operands, json, terminal }: Invocation): ExitCode 
     return allowed ? 0 : 1;
   }
   if (deeds.refused !== null) terminal.line(`${terminal.paint('red', 'denied')}   ${escapeControls(operands.join(' '))}\n${wrap(deeds.refused, terminal.width, 9)}`);
+  if (deeds.refused === null && explained.length === 0) terminal.line('allowed  it starts no program and touches no file: the shell does it by itself');
   for (const [i, one] of explained.entries()) {
     if (i > 0) terminal.line();
     show(one, opened, terminal);
@@ -58,19 +59,24 @@ function decideReading({ outer, inner }: Reading, { policy }: OpenedPolicy): { a
 
 function explain({ action, verdict }: { action: Action; verdict: Verdict }, { text, policy }: OpenedPolicy): Explained {
   const rule = ruleText(verdict, text);
-  const liftable = verdict.kind === 'deny' && policy.loaded && (verdict.by === 'rule' || verdict.by === 'default' || (verdict.by === 'protection' && action.kind === 'network:request'));
+  const liftable = verdict.kind === 'deny' && policy.loaded && !knownAtRunTime(action) && (verdict.by === 'rule' || verdict.by === 'default' || (verdict.by === 'protection' && action.kind === 'network:request'));
   return { action, verdict, rule, suggestion: liftable ? { yaml: allowingRule(action), before: verdict.by === 'rule' ? (rule?.line ?? null) : null } : null };
 }
 
-/** The lines of the rule that decided, or of the `defaultAction`. */
+/** A program or a file that the shell finds out when it runs the line: no pattern but `*` names it. */
+function knownAtRunTime(action: Action): boolean {
+  return 'path' in action ? action.path === '?' : action.kind === 'shell:execute' && action.command.startsWith('?');
+}
+
+/** The lines of the rule that decided. */
 function ruleText(verdict: Verdict, text: string): RuleText | null {
-  if (verdict.by !== 'rule' && verdict.by !== 'default') return null;
+  if (verdict.by !== 'rule') return null;
   const document = readPolicy(text).document;
   if (document === null || verdict.position === null) return null;
   const at = Number(/:(\d+):\d+$/.exec(verdict.position)?.[1]);
   const rule = document.rules.find(({ span }) => positionOf(text, span.start).line <= at && at <= positionOf(text, span.end).line);
   const all = text.split(/\r?\n/);
-  if (verdict.by === 'default' || rule === undefined) return { line: at, lines: [all[at - 1] ?? ''] };
+  if (rule === undefined) return { line: at, lines: [all[at - 1] ?? ''] };
   const start = positionOf(text, rule.span.start).line;
   const lines = text.slice(0, rule.span.end).trimEnd().split(/\r?\n/).slice(start - 1);
   return { line: start, lines: lines.map((line, i) => (i === lines.length - 1 ? (all[start - 1 + i] ?? line) : line)) };
@@ -90,7 +96,8 @@ function show({ action, verdict, rule, suggestion }: Explained, { policy }: Open
   if (suggestion !== null) {
     terminal.line(`\n${wrap(suggestion.before === null ? 'To allow it, add to `rules`:' : `To allow it, put above line ${suggestion.before} of ${escapeControls(policy.name)}:`, terminal.width)}\n`);
     for (const line of suggestion.yaml) terminal.line(terminal.paint('cyan', `  ${escapeControls(line)}`));
-  } else if (verdict.by === 'protection') terminal.line('         a protection: no rule lifts it');
+  } else if (knownAtRunTime(action)) terminal.line('         known only when the line runs: no pattern but `*` matches it');
+  else if (verdict.by === 'protection') terminal.line('         a protection: no rule lifts it');
 }
 
 function decidedBy(verdict: Verdict): string {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The policy that a program started in this folder would get.
 
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { escapeControls } from '../action/show.ts';
 import type { Diagnostic } from '../policy/diagnostic.ts';
@@ -8,6 +9,9 @@ import * as language from '../policy/language.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { findPlace, readHandedDown } from '../policy/place.ts';
 import type { Policy, PolicyPlace } from '../policy/policy.ts';
+
+/** Where the gate looks when nothing names another file. */
+export const POLICY_FILE = 'safeclaw.config.yaml';
 
 export interface OpenedPolicy {
   readonly policy: Policy;
@@ -20,8 +24,21 @@ export interface OpenedPolicy {
 /** Loads the policy as the gate does: the file that is named, SAFECLAW_POLICY, ./safeclaw.config.yaml. */
 export function openPolicy(named: string | undefined): OpenedPolicy {
   const file = named ?? readHandedDown(process.env).policy ?? undefined;
-  const { policy, diagnostics, text } = loadPolicy(policyPlace(), { file: file === undefined ? undefined : path.resolve(file), language: () => language });
+  const place = policyPlace();
+  const found = path.resolve(place.cwd, file ?? POLICY_FILE);
+  // With its text handed over, the policy is read in full and nothing compiled is left behind: looking changes nothing.
+  const { policy, diagnostics, text } = loadPolicy(place, { file: found, text: readText(found), language: () => language });
   return { policy, diagnostics, text, name: policy.name };
+}
+
+/** Undefined where it cannot be read: loading then finds out why, as the gate would. */
+function readText(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    // Missing, a folder, closed to this user: all of them are the loader's to name.
+    return undefined;
+  }
 }
 
 /** The place of a program started here: this command's own package is no part of it. */

@@ -14,7 +14,7 @@ export const REGISTER = `${PACKAGE_NAME}/register`;
 export const version = __SAFECLAW_VERSION__;
 
 /** Absolute path of one of the package's own built files. The command line is bundled into the same folder. */
-export function packagedFile(name: 'register.cjs' | 'register.mjs' | 'schema.json'): string {
+export function packagedFile(name: 'register.cjs' | 'shell-grammar.cjs'): string {
   return path.join(fs.realpathSync(__dirname), name);
 }
 
