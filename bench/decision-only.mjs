@@ -13,7 +13,7 @@ const silentLog = {
   setup(build) {
     build.onResolve({ filter: /\/audit\/writer\.ts$/ }, () => ({ path: 'silent', namespace: 'bench' }));
     build.onLoad({ filter: /.*/, namespace: 'bench' }, () => ({
-      contents: 'export function openAudit() { return { record() {}, head() { return ""; }, flush() {}, close() {}, descriptor: null }; }',
+      contents: 'export function openAudit() { return { record() {}, head() { return ""; }, flush() {}, close() {}, descriptor: null, failure: null }; }',
     }));
   },
 };
@@ -25,12 +25,15 @@ export async function buildDecisionOnly(folder) {
   fs.cpSync(path.join(root, 'dist'), out, { recursive: true });
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['src/start.ts'],
+    entryPoints: ['src/core.ts'],
     outfile: path.join(out, 'core.cjs'),
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node18',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 160,
     define: { __SAFECLAW_VERSION__: '"bench"' },
     external: ['./core.cjs', './policy-language.cjs'],
     plugins: [silentLog],

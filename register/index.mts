@@ -2,7 +2,6 @@
 // The ESM face of the package: the same functions as `require` gives.
 
 // @ts-expect-error -- built beside this file
-import api from './index.cjs';
+import core from './core.cjs';
 
-export const createSafeClawGate = (api as typeof import('../src/index.ts')).createSafeClawGate;
-export const SafeClawDeniedError = (api as typeof import('../src/index.ts')).SafeClawDeniedError;
+export const { createSafeClawGate, SafeClawDeniedError } = core as typeof import('../src/core.ts');

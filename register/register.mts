@@ -4,4 +4,4 @@
 // @ts-expect-error -- built beside this file
 import core from './core.cjs';
 
-(core as typeof import('../src/start.ts')).startPreload();
+(core as typeof import('../src/core.ts')).startPreload();

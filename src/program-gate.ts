@@ -10,10 +10,7 @@ import type { ActionRequest, Decision, GateOptions, SafeClawGate } from './api.t
 import { denialMessage } from './gate/denial.ts';
 import { resolvePath } from './intercept/fs-resolve.ts';
 import { objectFreeze, reflectApply } from './runtime/primordials.ts';
-import type { Running } from './start.ts';
-
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- the core is one file that the preload shares
-const core = require('./core.cjs') as typeof import('./start.ts');
+import { current, isPolicyInForce, type Running, start } from './start.ts';
 
 /** Thrown by `enforce` and by wrapped tools: says what was asked, which line decided, and why. */
 export class SafeClawDeniedError extends Error {
@@ -32,14 +29,14 @@ export class SafeClawDeniedError extends Error {
  * unless `install` is false. Throws where `policy` names another file than the one in force.
  */
 export function createSafeClawGate(options: GateOptions = {}): SafeClawGate {
-  const before = core.current();
-  const running = before ?? core.start({ policy: options.policy, install: options.install !== false });
+  const before = current();
+  const running = before ?? start({ policy: options.policy, install: options.install !== false });
   if (before !== null && options.policy !== undefined) assertSamePolicy(before, options.policy);
   return gateOf(running);
 }
 
 function assertSamePolicy(running: Running, policy: string): void {
-  if (core.isPolicyInForce(running, policy)) return;
+  if (isPolicyInForce(running, policy)) return;
   throw new Error(`a gate is already in place with the policy ${running.policy.file ?? running.policy.name}; a program cannot change it to ${policy}. Leave out \`policy\`, or name the same file`);
 }
 

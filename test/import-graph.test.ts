@@ -18,13 +18,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ['action', 'policy', 'audit', 'runtime'],
   'shell-grammar': [],
   start: ['action', 'aws', 'policy', 'audit', 'gate', 'intercept', 'runtime'],
-  'program-gate': ['action', 'gate', 'runtime', 'api', 'start'],
+  'program-gate': ['action', 'gate', 'intercept', 'runtime', 'api', 'start'],
   index: ['program-gate'],
+  core: ['index', 'start'],
   api: [],
 };
 
 /** Rooms from which only types may come. */
-const typesOnly: Readonly<Record<string, readonly string[]>> = { audit: ['policy', 'gate'], 'program-gate': ['start'] };
+const typesOnly: Readonly<Record<string, readonly string[]>> = { audit: ['policy', 'gate'] };
 
 interface Import {
   readonly from: string;
