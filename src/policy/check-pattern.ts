@@ -1,11 +1,85 @@
 // SPDX-License-Identifier: MIT
 // Whether a pattern of a matcher can match anything, and means what it seems to mean.
 
+import type { ActionKind } from '../action/action.ts';
 import type { Matcher } from '../action/vocabulary.ts';
+import { checkCommand } from './check-command.ts';
+import { checkHost } from './check-host.ts';
+import { checkFilePath } from './check-path.ts';
+import { checkMethod, checkPort, checkProtocol, checkRequestPath, checkUrl } from './check-request.ts';
+import { checkAccount, checkKey, checkModuleKind, checkOperation, checkPid, checkRegion, checkResource, checkService } from './check-name.ts';
 import type { Located } from './document.ts';
-import type { Findings } from './findings.ts';
+import { quoted, replacement, type Findings } from './findings.ts';
+import { looksRegular, toGlobs } from './regular-expression.ts';
+
+/** What is wrong with a pattern, in words, and the pattern that was meant where that can be told. */
+export interface Problem {
+  readonly code: 'SC_IMPOSSIBLE_PATTERN' | 'SC_DAMAGED_GLOB';
+  readonly severity?: 'warning';
+  readonly message: string;
+  readonly label: string;
+  /** What to write instead; several are a list. */
+  readonly instead?: string | readonly string[];
+  readonly note?: string;
+  readonly help?: string;
+}
+
+type Check = (pattern: string, kinds: readonly ActionKind[]) => Problem | null;
+
+const anything: Check = () => null;
+
+const CHECKS: Readonly<Record<Matcher, Check>> = {
+  path: (pattern, kinds) => (kinds.length > 0 && kinds.every((kind) => kind === 'network:request') ? checkRequestPath(pattern) : checkFilePath(pattern)),
+  cwd: checkFilePath,
+  program: (pattern) => (pattern.includes('/') ? checkFilePath(pattern) : null),
+  host: checkHost,
+  port: checkPort,
+  method: checkMethod,
+  url: checkUrl,
+  protocol: checkProtocol,
+  command: checkCommand,
+  key: checkKey,
+  kind: checkModuleKind,
+  pid: checkPid,
+  service: checkService,
+  operation: checkOperation,
+  region: checkRegion,
+  resource: checkResource,
+  account: checkAccount,
+  name: anything,
+  tool: anything,
+  args: anything,
+};
 
 /** Reports a pattern that can never match, or that was damaged on its way into the file. */
-export function checkPattern(findings: Findings, key: Matcher, pattern: Located<string>): void {
-  if (pattern.value === '') findings.error('SC_EMPTY_PATTERN', pattern.span, `an empty \`${key}\` matches nothing`, { label: 'matches nothing' });
+export function checkPattern(findings: Findings, key: Matcher, pattern: Located<string>, kinds: readonly ActionKind[]): void {
+  const { value, span } = pattern;
+  if (value.trim() === '') {
+    findings.error('SC_EMPTY_PATTERN', span, `an empty \`${key}\` matches nothing`, { ...replacement(span, '"*"', `write \`"*"\` for any, or remove \`${key}\``), label: 'matches nothing' });
+    return;
+  }
+  if (value.trim() !== value) {
+    const trimmed = quoted(value.trim());
+    findings.error('SC_IMPOSSIBLE_PATTERN', span, `\`${key}\` starts or ends with white space, and what it is compared with never does`, { ...replacement(span, trimmed), label: 'white space at an end' });
+    return;
+  }
+  if (key !== 'args' && looksRegular(key, value)) {
+    const globs = toGlobs(key, value);
+    findings.error('SC_REGEX_PATTERN', span, `\`${key}\` is a glob, and this looks like a regular expression`, { ...(globs === null ? { help: 'write a glob: `*` stands for any text, `**` for any folders' } : replacement(span, scalarOrList(globs))), label: 'read letter by letter, this matches nothing' });
+    return;
+  }
+  const problem = CHECKS[key](value, kinds);
+  if (problem === null) return;
+  const details = {
+    label: problem.label,
+    ...(problem.note === undefined ? {} : { note: problem.note }),
+    ...(problem.instead === undefined ? (problem.help === undefined ? {} : { help: problem.help }) : replacement(span, scalarOrList(problem.instead), problem.help)),
+  };
+  if (problem.severity === 'warning') findings.warning(problem.code, span, problem.message, details);
+  else findings.error(problem.code, span, problem.message, details);
+}
+
+function scalarOrList(patterns: string | readonly string[]): string {
+  const texts = typeof patterns === 'string' ? [patterns] : patterns;
+  return texts.length === 1 ? quoted(texts[0] as string) : `[${texts.map(quoted).join(', ')}]`;
 }

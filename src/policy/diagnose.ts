@@ -1,9 +1,93 @@
 // SPDX-License-Identifier: MIT
 // Everything that can be said about a policy file: what reading it finds, and what the order of its rules means.
 
+import type { Diagnostic } from './diagnostic.ts';
+import type { RuleNode, Span } from './document.ts';
+import type { ReadSegments } from './pattern-language.ts';
+import { opening } from './read-yaml.ts';
 import { readPolicy, type PolicyRead } from './read.ts';
+import { findShadows, type Shadow } from './shadow.ts';
 
-/** Reads a policy and proves what it can about the order of its rules. */
-export function diagnosePolicy(text: string): PolicyRead {
-  return readPolicy(text);
+/**
+ * Reads a policy and proves what it can about the order of its rules. `readSegments` reads path patterns against
+ * the place of the policy; without it, they are compared by their text.
+ */
+export function diagnosePolicy(text: string, readSegments?: ReadSegments): PolicyRead {
+  const { document, diagnostics } = readPolicy(text);
+  if (document === null) return { document, diagnostics };
+  const order = findShadows(document.rules, readSegments).map((shadow) => toDiagnostic(text, shadow));
+  const all = [...diagnostics, ...order].sort((a, b) => a.span.start - b.span.start);
+  return { document: order.some((found) => found.severity === 'error') ? null : document, diagnostics: all };
+}
+
+function toDiagnostic(text: string, shadow: Shadow): Diagnostic {
+  const { rule, by } = shadow;
+  const first = by.reduce((top, other) => (other.index < top.index ? other : top));
+  const span = opening(text, rule.span);
+  const more = by.length > 1 ? `, and ${by.length - 1} more` : '';
+  if (shadow.kind === 'partly') return partly(text, shadow, first, more);
+  const deny = rule.effect.value === 'deny';
+  const useless = by.every((other) => other.effect.value === rule.effect.value);
+  const related = { span: opening(text, first.span), label: `decides it first${more}` };
+  const mend = useless ? removal(text, rule) : move(text, rule, first);
+  return deny
+    ? { code: 'SC_DENY_SHADOWED', severity: 'error', span, message: `this \`deny\` can never fire: ${names(by)} above it ${by.length > 1 ? 'decide' : 'decides'} everything it matches`, label: useless ? 'already denied' : 'stays allowed', related, ...mend }
+    : { code: 'SC_RULE_SHADOWED', severity: 'warning', span, message: `this rule can never fire: ${names(by)} above it ${by.length > 1 ? 'decide' : 'decides'} everything it matches`, label: useless ? 'already allowed' : 'stays denied', related, ...mend };
+}
+
+function partly(text: string, shadow: Shadow & { readonly kind: 'partly' }, first: RuleNode, more: string): Diagnostic {
+  const { rule } = shadow;
+  const what = describe(rule);
+  return {
+    code: 'SC_DENY_PARTLY_SHADOWED',
+    severity: 'warning',
+    span: opening(text, rule.span),
+    message: `this \`deny\` does not hold everywhere: ${name(first)} above it allows a part of what it matches`,
+    label: `${what} stays allowed where ${name(first)} matches too`,
+    related: { span: opening(text, first.span), label: `allows it first${more}` },
+    ...(shadow.byName ? { note: `an AWS endpoint answers to several names: a bucket's \`bucket.s3.amazonaws.com\` is \`s3.amazonaws.com\` too, so ${what} stays allowed for all of them` } : {}),
+    ...move(text, rule, first),
+  };
+}
+
+/** `PUT` to `*.s3.amazonaws.com`; the action where a rule has no matchers. */
+function describe(rule: RuleNode): string {
+  const values = (key: string): string | null => {
+    const patterns = rule.matchers.find((matcher) => matcher.key.value === key)?.patterns ?? [];
+    return patterns.length === 0 ? null : `\`${(patterns[0] as { value: string }).value}\`${patterns.length > 1 ? ' …' : ''}`;
+  };
+  const method = values('method');
+  const main = ['host', 'url', 'path', 'command', 'program', 'key', 'resource', 'tool', 'name'].map(values).find((value) => value !== null) ?? `\`${rule.actions[0]?.value ?? ''}\``;
+  return method === null ? main : `${method} to ${main}`;
+}
+
+function names(rules: readonly RuleNode[]): string {
+  const shownNames = rules.slice(0, 3).map(name);
+  return rules.length > 3 ? `${shownNames.join(', ')} and ${rules.length - 3} more` : shownNames.join(' and ');
+}
+
+function name(rule: RuleNode): string {
+  return `\`${rule.id?.value ?? `rules[${rule.index}]`}\``;
+}
+
+/** The edit that puts a rule above another one; comments between them stay where they are. */
+function move(text: string, rule: RuleNode, above: RuleNode): Pick<Diagnostic, 'help' | 'edit'> {
+  const help = `move this rule above ${name(above)} (line ${lineOf(text, above.span.start)})`;
+  if (text[rule.span.start] !== '-' || text[above.span.start] !== '-') return { help };
+  const indent = ' '.repeat(above.span.start - (text.lastIndexOf('\n', above.span.start - 1) + 1));
+  const moved = text.slice(rule.span.start, rule.span.end).trimEnd();
+  const between = text.slice(above.span.start, rule.span.start).trimEnd();
+  const rest = text.slice(rule.span.start + moved.length, rule.span.end);
+  return { help, edit: { span: { start: above.span.start, end: rule.span.end }, text: `${moved}\n${indent}${between}${rest}` } };
+}
+
+function removal(text: string, rule: RuleNode): Pick<Diagnostic, 'help' | 'edit'> {
+  const help = 'remove this rule: without it the same is decided';
+  if (text[rule.span.start] !== '-') return { help };
+  const span: Span = { start: text.lastIndexOf('\n', rule.span.start - 1) + 1, end: Math.min(text.length, text.slice(0, rule.span.end).endsWith('\n') ? rule.span.end : rule.span.end + 1) };
+  return { help, edit: { span, text: '' } };
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }

@@ -8,6 +8,8 @@ type Details = Omit<Diagnostic, 'code' | 'severity' | 'span' | 'message'>;
 
 export class Findings {
   readonly text: string;
+  /** Where the first syntax error stands: what is read behind it is guesswork. */
+  reliableUntil = Infinity;
   readonly #list: Diagnostic[] = [];
 
   constructor(text: string) {
@@ -26,9 +28,9 @@ export class Findings {
     return this.#list.some((found) => found.severity === 'error');
   }
 
-  /** In the order of the file; of findings at one place, the first made comes first. */
+  /** In the order of the file, without those that are about the parser's guesses; of findings at one place, the first made comes first. */
   sorted(): readonly Diagnostic[] {
-    return [...this.#list].sort((a, b) => a.span.start - b.span.start);
+    return this.#list.filter((found) => found.code.startsWith('SC_YAML_') || found.span.start < this.reliableUntil).sort((a, b) => a.span.start - b.span.start);
   }
 
   /** The text of a span, as written. */
@@ -40,4 +42,14 @@ export class Findings {
 /** Details of a finding that is mended by putting `text` in place of `span`. */
 export function replacement(span: Span, text: string, help?: string): Details {
   return { help: help ?? (text.includes('\n') ? `write\n${text}` : `write \`${text}\``), edit: { span, text } };
+}
+
+/** A text as a quoted YAML scalar that means exactly it. */
+export function quoted(text: string): string {
+  return /["\\]/.test(text) ? `'${text.replaceAll("'", "''")}'` : `"${text}"`;
+}
+
+/** A text of the file as it is named in a message: not longer than a line can hold. */
+export function shown(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
 }

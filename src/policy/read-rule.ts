@@ -2,52 +2,64 @@
 // One item of `rules:` → a rule of the document.
 
 import { isAlias, isMap, type ParsedNode, type YAMLMap } from 'yaml';
+import type { ActionKind } from '../action/action.ts';
 import type { Matcher } from '../action/vocabulary.ts';
 import { checkActions } from './check-action.ts';
 import { checkPattern } from './check-pattern.ts';
-import { MATCHERS, readEffect, renameRuleKey, RULE_KEYS } from './dialect.ts';
-import type { Effect, Located, MatcherNode, RuleNode, Span } from './document.ts';
+import { MATCHERS } from './dialect.ts';
+import type { Located, MatcherNode, RuleNode, Span } from './document.ts';
 import type { Findings } from './findings.ts';
-import { opening, readEntries, readText, readTexts, type Entry } from './read-values.ts';
-import { nodeSpan } from './read-yaml.ts';
+import { ruleKey, unwrapMatch } from './read-keys.ts';
+import { readEntries, readText, readTexts, type Entry } from './read-values.ts';
+import { readEffect } from './read-words.ts';
+import { nodeSpan, opening } from './read-yaml.ts';
 
 /** Reads a rule, or gives null where it has reported why it is none. */
 export function readRule(findings: Findings, node: ParsedNode, index: number): RuleNode | null {
   if (isAlias(node)) return null;
   const span = ruleSpan(findings.text, nodeSpan(node));
   if (!isMap(node)) {
-    findings.error('SC_WRONG_TYPE', opening(findings, nodeSpan(node)), 'a rule is a mapping of keys such as `action` and `effect`', { label: 'no rule', help: 'write\n- action: "file:read"\n  path: "/app/**"\n  effect: allow' });
+    findings.error('SC_WRONG_TYPE', opening(findings.text, nodeSpan(node)), 'a rule is a mapping of keys such as `action` and `effect`', { label: 'no rule', help: 'write\n- action: "file:read"\n  path: "/app/**"\n  effect: allow' });
     return null;
   }
-  let id: Located<string> | null = null;
-  let actions: readonly Located<string>[] | null = null;
-  let effect: Located<Effect> | null = null;
-  let reason: Located<string> | null = null;
-  const matchers: MatcherNode[] = [];
-  const seen = new Map<string, Entry>();
-  const entries = readEntries(findings, node as YAMLMap.Parsed);
-  for (const written of entries) {
-    const entry = renameRuleKey(findings, written, entries);
-    if (entry === null || seen.has(entry.key.value)) continue;
-    seen.set(entry.key.value, entry);
-    if (entry.key.value === 'id') id = readText(findings, entry);
-    else if (entry.key.value === 'action') actions = readTexts(findings, entry);
-    else if (entry.key.value === 'effect') effect = readEffect(findings, entry);
-    else if (entry.key.value === 'reason') reason = readText(findings, entry);
-    else if (isMatcher(entry.key.value)) matchers.push(...readMatcher(findings, entry, entry.key.value));
-  }
-  const head = opening(findings, nodeSpan(node));
-  if (!seen.has('action')) findings.error('SC_MISSING_ACTION', head, 'this rule names no `action`', { label: 'a rule for what?', help: 'add `action: "file:read"`, or the action you mean', note: `the actions are listed in docs/policy.md; \`${RULE_KEYS.join('`, `')}\` and matchers are the keys of a rule` });
-  if (!seen.has('effect')) findings.error('SC_MISSING_EFFECT', head, 'this rule has no `effect`', { label: 'allow or deny?', help: 'add `effect: allow` or `effect: deny`' });
-  if (actions === null) return null;
-  const known = checkActions(findings, actions, [...seen.values()].filter((entry) => isMatcher(entry.key.value)).map((entry) => entry.key));
-  return effect === null || !known ? null : { index, id, actions, effect, reason, matchers, span };
+  const entries = toRuleEntries(findings, readEntries(findings, node as YAMLMap.Parsed));
+  const id = entries.get('id');
+  const action = entries.get('action');
+  const effect = entries.get('effect');
+  const reason = entries.get('reason');
+  const head = opening(findings.text, nodeSpan(node));
+  if (span.end < findings.reliableUntil) reportMissing(findings, head, action, effect);
+  const actions = action === undefined ? null : readTexts(findings, action);
+  const matcherKeys = [...entries.values()].filter((entry) => isMatcher(entry.key.value));
+  const kinds = actions === null ? null : checkActions(findings, actions, matcherKeys.map((entry) => entry.key as Located<Matcher>));
+  const matchers = matcherKeys.flatMap((entry) => readMatcher(findings, entry, kinds ?? []));
+  const readId = id === undefined ? null : readText(findings, id);
+  const readReason = reason === undefined ? null : readText(findings, reason);
+  const verdict = effect === undefined ? null : readEffect(findings, effect);
+  return actions === null || kinds === null || verdict === null ? null : { index, id: readId, actions, effect: verdict, reason: readReason, matchers, span };
 }
 
-function readMatcher(findings: Findings, entry: Entry, key: Matcher): readonly MatcherNode[] {
+/** The rule's entries by our keys; those of other dialects are reported and read as what they mean. */
+function toRuleEntries(findings: Findings, written: readonly Entry[]): ReadonlyMap<string, Entry> {
+  const all = written.flatMap((entry) => unwrapMatch(findings, entry) ?? [entry]);
+  const entries = new Map<string, Entry>();
+  for (const one of all) {
+    const entry = ruleKey(findings, one, all);
+    if (entry !== null && !entries.has(entry.key.value)) entries.set(entry.key.value, entry);
+  }
+  return entries;
+}
+
+function reportMissing(findings: Findings, head: Span, action: Entry | undefined, effect: Entry | undefined): void {
+  if (action === undefined) findings.error('SC_MISSING_ACTION', head, 'this rule names no `action`', { label: 'a rule for what?', help: 'add `action: "file:read"`, or the action that is meant' });
+  if (effect === undefined) findings.error('SC_MISSING_EFFECT', head, 'this rule has no `effect`', { label: 'allow or deny?', help: 'add `effect: allow` or `effect: deny`' });
+}
+
+function readMatcher(findings: Findings, entry: Entry, kinds: readonly ActionKind[]): readonly MatcherNode[] {
+  const key = entry.key.value as Matcher;
   const patterns = readTexts(findings, entry, key === 'port' || key === 'pid');
   if (patterns === null) return [];
-  for (const pattern of patterns) checkPattern(findings, key, pattern);
+  for (const pattern of patterns) checkPattern(findings, key, pattern, kinds);
   return [{ key: { value: key, span: entry.key.span }, patterns }];
 }
 

@@ -4,7 +4,7 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
 import type { Located, Span } from './document.ts';
 import { replacement, type Findings } from './findings.ts';
-import { nodeSpan } from './read-yaml.ts';
+import { nodeSpan, opening } from './read-yaml.ts';
 
 /** A key of a mapping with its value; `value` is null for `key:` with nothing behind it. */
 export interface Entry {
@@ -53,7 +53,7 @@ export function readText(findings: Findings, entry: Entry, node: ParsedNode | nu
     findings.error('SC_WRONG_TYPE', span, `\`${name}\` is a text, and \`${findings.source(span)}\` is read as a ${typeof node.value}`, replacement(span, `"${findings.source(span)}"`));
     return null;
   }
-  findings.error('SC_WRONG_TYPE', opening(findings, span), `\`${name}\` is a text, not a ${isSeq(node) ? 'list' : 'mapping'}`, { label: 'needs one text' });
+  findings.error('SC_WRONG_TYPE', opening(findings.text, span), `\`${name}\` is a text, not a ${isSeq(node) ? 'list' : 'mapping'}`, { label: 'needs one text' });
   return null;
 }
 
@@ -81,15 +81,9 @@ function readOne(findings: Findings, entry: Entry, node: ParsedNode | null, numb
 export function readMapping(findings: Findings, entry: Entry, example: string): readonly Entry[] | null {
   if (entry.value !== null && isMap(entry.value)) return readEntries(findings, entry.value as YAMLMap.Parsed);
   if (entry.value !== null && isAlias(entry.value)) return null;
-  const span = entry.value === null ? entry.key.span : opening(findings, nodeSpan(entry.value));
+  const span = entry.value === null ? entry.key.span : opening(findings.text, nodeSpan(entry.value));
   findings.error('SC_WRONG_TYPE', span, `\`${entry.key.value}\` is a mapping`, { label: 'needs keys below it', help: example });
   return null;
-}
-
-/** The first line of a span: what is underlined of a value of many lines. */
-export function opening(findings: Findings, span: Span): Span {
-  const end = findings.text.indexOf('\n', span.start);
-  return { start: span.start, end: end === -1 ? span.end : Math.min(end, span.end) };
 }
 
 export function isEmptyNode(node: ParsedNode | null): boolean {

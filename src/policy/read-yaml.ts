@@ -1,48 +1,33 @@
 // SPDX-License-Identifier: MIT
-// UNTRUSTED: the bytes of a policy file enter here, as text. YAML text → one mapping node, or findings.
+// UNTRUSTED: the text of a policy file enters here. YAML text → one mapping node, or findings.
 
-import { isMap, isScalar, parseAllDocuments, visit, type Document, type Node, type ParsedNode, type YAMLError, type YAMLMap } from 'yaml';
+import { Composer, isMap, isScalar, type Document, type Node, type ParsedNode, type YAMLMap } from 'yaml';
 import type { Span } from './document.ts';
-import { replacement, type Findings } from './findings.ts';
-
-/** A policy of 10,000 rules is under 1 MB; what is larger was not written to be read. */
-export const MAX_POLICY_CHARACTERS = 1024 * 1024;
-
-export interface YamlRead {
-  readonly root: YAMLMap.Parsed | null;
-  /** Where the first syntax error stands: what was read behind it is guesswork. */
-  readonly reliableUntil: number;
-}
+import type { Findings } from './findings.ts';
+import { parseTokens } from './yaml-tokens.ts';
+import { refuseSharing } from './yaml-sharing.ts';
+import { reportSyntax } from './yaml-syntax.ts';
 
 /** Reads the one mapping that a policy file is. Anchors, aliases, tags and merge keys are refused, never resolved. */
-export function parseYaml(findings: Findings): YamlRead {
-  const broken: YamlRead = { root: null, reliableUntil: 0 };
-  let documents: readonly Document.Parsed[];
-  try {
-    const parsed = parseAllDocuments(findings.text, { version: '1.2', schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
-    documents = 'empty' in parsed ? [] : parsed;
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    findings.error('SC_YAML_SYNTAX', { start: 0, end: 1 }, 'the file is nested too deeply to be read', { label: 'lists or mappings inside one another without end' });
-    return broken;
-  }
-  const reliableUntil = reportSyntax(findings, documents);
+export function parseYaml(findings: Findings): YAMLMap.Parsed | null {
+  const documents = parseDocuments(findings);
+  if (documents === null) return null;
+  findings.reliableUntil = reportSyntax(findings, documents.flatMap((document) => document.errors));
   const first = documents[0];
-  if (first === undefined || isEmpty(first.contents)) {
-    if (reliableUntil === Infinity) findings.error('SC_POLICY_EMPTY', { start: 0, end: 0 }, 'the policy file says nothing', { help: 'start with `version: 1`' });
-    return broken;
+  const contents = first?.contents ?? null;
+  if (first === undefined || contents === null || isEmptyScalar(contents)) {
+    const second = documents[1];
+    if (findings.reliableUntil === Infinity) findings.error('SC_POLICY_EMPTY', { start: 0, end: 0 }, second === undefined ? 'the policy file says nothing' : 'the first YAML document of the policy file says nothing', { help: 'start with `version: 1`', edit: { span: { start: 0, end: 0 }, text: 'version: 1\n' } });
+    return null;
   }
-  const second = documents[1];
-  if (second !== undefined) {
-    const start = findings.text.lastIndexOf('---', second.contents?.range[0] ?? findings.text.length);
-    findings.error('SC_YAML_DOCUMENTS', { start, end: start + 3 }, 'a policy file holds one YAML document', { label: 'a second document starts here', help: 'remove this line, or move what follows to a file of its own' });
-  }
+  refuseDocuments(findings, first, documents[1]);
   refuseSharing(findings, first);
-  if (!isMap(first.contents)) {
-    if (reliableUntil === Infinity) findings.error('SC_NOT_A_MAPPING', firstLine(findings.text, nodeSpan(first.contents as ParsedNode)), 'a policy file is a mapping of keys such as `version` and `rules`', { help: 'start with `version: 1` and put the list of rules under `rules:`' });
-    return { root: null, reliableUntil };
+  if (isMap(contents)) return contents as YAMLMap.Parsed;
+  if (findings.reliableUntil === Infinity) {
+    const span = opening(findings.text, nodeSpan(contents));
+    findings.error('SC_NOT_A_MAPPING', span, 'a policy file is a mapping of keys such as `version` and `rules`', { label: 'not a mapping', help: 'start with `version: 1`, and put the list of rules under `rules:`' });
   }
-  return { root: first.contents as YAMLMap.Parsed, reliableUntil };
+  return null;
 }
 
 /** Where a node's value stands, quotes included. */
@@ -51,39 +36,28 @@ export function nodeSpan(node: Node): Span {
   return { start: range[0], end: Math.max(range[0], range[1]) };
 }
 
-function isEmpty(contents: unknown): boolean {
-  return contents === null || (isScalar(contents) && contents.value === null);
-}
-
-function firstLine(text: string, span: Span): Span {
+/** The first line of a span: what is underlined of a value of many lines. */
+export function opening(text: string, span: Span): Span {
   const end = text.indexOf('\n', span.start);
   return { start: span.start, end: end === -1 ? span.end : Math.min(end, span.end) };
 }
 
-/** Reports the parser's errors, one a line: the parser's second thoughts about a line only confuse. */
-function reportSyntax(findings: Findings, documents: readonly Document.Parsed[]): number {
-  let first = Infinity;
-  const lines = new Set<number>();
-  for (const error of documents.flatMap((document) => document.errors)) {
-    const start = Math.min(error.pos[0], findings.text.length);
-    const line = findings.text.lastIndexOf('\n', start - 1);
-    first = Math.min(first, line + 1);
-    if (lines.has(line)) continue;
-    lines.add(line);
-    findings.error('SC_YAML_SYNTAX', { start, end: Math.max(start + 1, error.pos[1]) }, message(error));
-  }
-  return first;
+function parseDocuments(findings: Findings): readonly Document.Parsed[] | null {
+  const tokens = parseTokens(findings);
+  if (tokens === null) return null;
+  // Duplicate keys are found by the readers, which can show both places.
+  const composer = new Composer({ version: '1.2', schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+  return Array.from(composer.compose(tokens)) as Document.Parsed[];
 }
 
-function message(error: YAMLError): string {
-  return `not valid YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
+function isEmptyScalar(contents: ParsedNode): boolean {
+  return isScalar(contents) && contents.value === null;
 }
 
-function refuseSharing(findings: Findings, document: Document.Parsed): void {
-  visit(document, {
-    Alias(_key, node) {
-      const span = nodeSpan(node);
-      findings.error('SC_YAML_UNQUOTED', span, `\`${findings.source(span)}\` starts with \`*\`, which YAML reads as an alias`, replacement(span, `"${findings.source(span)}"`));
-    },
-  });
+function refuseDocuments(findings: Findings, first: Document.Parsed, second: Document.Parsed | undefined): void {
+  if (second === undefined) return;
+  const from = first.range[1];
+  const marker = findings.text.indexOf('---', from);
+  const start = marker === -1 ? second.range[0] : marker;
+  findings.error('SC_YAML_DOCUMENTS', { start, end: start + 3 }, 'a policy file holds one YAML document', { label: 'a second document starts here, and would be ignored', help: 'remove this line, or move what follows to a file of its own' });
 }
