@@ -2,6 +2,7 @@
 // Every surface, in the order in which they are put in place.
 
 import type { InstallSurface } from '../gate/surface.ts';
+import { installChildProcess } from './child-process.ts';
 import { installEnv } from './env.ts';
 import { installFs } from './fs.ts';
 import { installInspector } from './inspector.ts';
@@ -11,4 +12,4 @@ import { installSqlite } from './sqlite.ts';
 import { installWorker } from './worker.ts';
 
 /** The process surface is last: it locks the bindings that the others stand on. */
-export const surfaces: readonly InstallSurface[] = [installFs, installWorker, installEnv, installModule, installInspector, installSqlite, installProcess];
+export const surfaces: readonly InstallSurface[] = [installFs, installWorker, installChildProcess, installEnv, installModule, installInspector, installSqlite, installProcess];

@@ -120,7 +120,7 @@ function setVariables(walk: Walk, name: string, words: readonly Text[]): void {
 
 /** True where an argument may hold code that bash runs while it reads names, subscripts or numbers. */
 function mayEvaluate(walk: Walk, name: string, words: readonly Text[]): boolean {
-  if (name === 'test' || name === '[') return words.some((word) => word.splits) || words.some((word, i) => /^-[vR]$/.test(word.text) && /[[$`]/.test(words[i + 1]?.text ?? ''));
+  if (name === 'test' || name === '[') return words.some((word) => word.splits && !walk.isNumeric(/^\$(\w+)$/.exec(word.text)?.[1] ?? '')) || words.some((word, i) => /^-[vR]$/.test(word.text) && /[[$`]/.test(words[i + 1]?.text ?? ''));
   if (name === 'printf') return words[0] !== undefined && ((words[0].kind !== 'literal' && words[0].splits) || (words[0].text.startsWith('-v') && words.slice(0, 2).some((word) => word.kind !== 'literal' || /[[$`]/.test(word.text))));
   if (name === 'set') return words.some((word) => word.splits || /^-[A-Za-z]*k|^keyword$/.test(word.text));
   if (!evaluating.has(name)) return false;

@@ -208,8 +208,7 @@ export class Walk {
     if (node.index !== undefined) this.#subscript(node.index);
     if (node.value.type === 'ArrayValue') for (const element of node.value.elements) this.#word(element);
     else this.#word(node.value);
-    const text = node.value.type === 'Word' ? node.value.text : '';
-    this.assign(node.name, lasting && node.append !== true && /^-?\d+$/.test(text));
+    this.assign(node.name, lasting && node.append !== true && node.value.type === 'Word' && isNumber(node.value));
   }
 
   #redirections(redirections: readonly Redirection[]): void {
@@ -420,6 +419,10 @@ export class Walk {
     this.#inCondition(body);
     this.#unsettled--;
   }
+}
+
+function isNumber(word: Word): boolean {
+  return /^-?\d+$/.test(word.text) || (word.parts?.length === 1 && word.parts[0]?.type === 'ArithmeticExpansion');
 }
 
 function refuse(node: never): never {

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// A program about to be started → its actions, decided as one deed.
+
+import type { Action, ShellExecuteAction } from '../action/action.ts';
+import { argvText, grammarRequest, type ShellPlace, toActions } from '../action/shell-line.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { denialVerdict, faultVerdict } from '../gate/fault.ts';
+import type { Gate } from '../gate/gate.ts';
+import type { SurfaceContext } from '../gate/surface.ts';
+import { arrayPush, SetConstructor, setHas } from '../runtime/primordials.ts';
+import { decideAll } from './fs-decide.ts';
+import { currentFolder } from './fs-resolve.ts';
+import { isCodeVariable, lookUp } from './spawn-env.ts';
+import { passedDescriptors, type SpawnOptions } from './spawn-options.ts';
+import { baseName, isSystemProgram, resolveFrom, resolveProgram, shellName } from './spawn-program.ts';
+
+export interface Decided {
+  readonly action: Action;
+  readonly verdict: Verdict;
+}
+
+// Programs that start others: the grammar knows their options (`shell-grammar/wrappers.ts`). All else is its own command.
+const starters = new SetConstructor([
+  'env', 'nohup', 'nice', 'ionice', 'timeout', 'time', 'stdbuf', 'setsid', 'sudo', 'doas', 'xargs', 'watch', 'chroot', 'unshare', 'nsenter', 'busybox', 'toybox', 'flock', 'chrt', 'taskset', 'strace', 'runuser', 'setpriv', 'find',
+  'parallel', 'systemd-run', 'at', 'batch', 'entr', 'ltrace', 'valgrind', 'unbuffer', 'dbus-run-session', 'faketime', 'proot', 'fakeroot', 'setarch', 'linux32', 'linux64', 'prlimit', 'cpulimit', 'ccache', 'daemonize', 'start-stop-daemon', 'run-parts',
+  'sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'mksh', 'rbash', 'fish', 'csh', 'tcsh', 'yash', 'posh', 'hush', 'su', 'script',
+]);
+
+/** Decides and records what `options` will run. Never throws: a fault of ours is a denial. */
+export function decideSpawn(options: SpawnOptions, gate: Gate, context: SurfaceContext, grammar: (request: string) => string): Decided {
+  let whole: ShellExecuteAction = { kind: 'shell:execute', command: '?', program: '?', cwd: '?', asked: '?' };
+  try {
+    const { file, args } = options;
+    const argv = replaceHead(args, file);
+    const text = argvText(argv);
+    const cwd = options.cwd === undefined ? currentFolder() : resolveFrom(currentFolder(), options.cwd);
+    const path = lookUp(options.envPairs, 'PATH');
+    const asked = args.length === 3 && args[1] === '-c' ? (args[2] as string) : text;
+    whole = { kind: 'shell:execute', command: text, program: resolveProgram(file, path, cwd), cwd, asked };
+    if (passesOwnDescriptor(options, context)) return settled(gate, whole, denialVerdict('SC_PROTECTED', 'protection', 'protection:audit', 'the descriptor of the audit log is handed to no child'));
+    const read = actionsOf(whole, argv, path, options, grammar);
+    if (typeof read === 'string') return settled(gate, whole, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', `the command line cannot be read for certain: ${read}`));
+    return decideAll(gate, read);
+  } catch (cause) {
+    return settled(gate, whole, faultVerdict(cause));
+  }
+}
+
+function passesOwnDescriptor(options: SpawnOptions, context: SurfaceContext): boolean {
+  const descriptors = passedDescriptors(options);
+  for (let i = 0; i < descriptors.length; i++) if (context.ownsDescriptor(descriptors[i] as number)) return true;
+  return false;
+}
+
+/** Denies and records what could not even be read. */
+export function refuseSpawn(gate: Gate, asked: string, reason: string): Decided {
+  return settled(gate, { kind: 'shell:execute', command: asked, program: '?', cwd: currentFolder(), asked }, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', reason));
+}
+
+function settled(gate: Gate, action: Action, verdict: Verdict): Decided {
+  return { action, verdict: gate.settle(action, verdict) };
+}
+
+function actionsOf(whole: ShellExecuteAction, argv: readonly string[], path: string | null, options: SpawnOptions, grammar: (request: string) => string): readonly Action[] | string {
+  // A link of another name to a starter runs as the starter; only busybox and its like look at what they are called.
+  const name = baseName(options.file);
+  if (!setHas(starters, name) && !setHas(starters, baseName(whole.program))) return [whole];
+  const place: ShellPlace = {
+    cwd: whole.cwd,
+    home: lookUp(options.envPairs, 'HOME'),
+    foldersPlain: lookUp(options.envPairs, 'CDPATH') === null,
+    asked: whole.asked,
+    resolveProgram: (word, cwd) => resolveProgram(word, path, cwd),
+    isSystemProgram: (word, cwd) => isSystemProgram(word, path, cwd),
+    resolvePath: resolveFrom,
+    isCodeVariable,
+  };
+  const sh = shellName('/bin/sh', path, '/');
+  const read = setHas(starters, name) ? argv : replaceHead(argv, baseName(whole.program));
+  const actions = toActions(grammar(grammarRequest(null, read, name, sh)), place);
+  if ('reason' in actions) return actions.reason;
+  if (read !== argv) return joined(whole, actions);
+  return actions.length === 0 ? [whole] : actions;
+}
+
+function replaceHead(argv: readonly string[], head: string): string[] {
+  const copy = [head];
+  for (let i = 1; i < argv.length; i++) arrayPush(copy, argv[i] as string);
+  return copy;
+}
+
+function joined(first: Action, rest: readonly Action[]): Action[] {
+  const all = [first];
+  for (let i = 0; i < rest.length; i++) arrayPush(all, rest[i] as Action);
+  return all;
+}
