@@ -32,7 +32,7 @@ export class Verifier implements LineVisitor {
   /** Torn lines before the first record of a file. */
   #waiting: OtherLine[] = [];
   #fileProblem = false;
-  #files = 0;
+  readonly #order = new Map<string, number>();
   #records = 0;
   #otherLines = 0;
 
@@ -55,7 +55,7 @@ export class Verifier implements LineVisitor {
     this.#current = null;
     this.#waiting = [];
     this.#fileProblem = false;
-    this.#files++;
+    this.#order.set(file, this.#order.size);
     this.#scanner = new LineScanner(this, this.#own !== null);
   }
 
@@ -136,12 +136,14 @@ export class Verifier implements LineVisitor {
       const own = problem.chain === null ? undefined : this.#chains.get(problem.chain)?.problem;
       return own !== undefined && own !== null && own.line === problem.line && own.file === problem.file ? own : problem;
     });
+    // What only the end of a file shows may stand before what was seen on the way.
+    problems.sort((a, b) => (this.#order.get(a.file) ?? -1) - (this.#order.get(b.file) ?? -1) || a.line - b.line);
     // With `last`, a chain may be here by its anchor alone.
     const chains = [...this.#chains.values()].map((state) => state.report()).filter((chain) => chain.records > 0 || chain.problem !== null);
     const unended = chains.filter((chain) => chain.verdict === 'proven' && chain.ending !== 'closed').length;
     if (unended > 0) this.#notes.push(`${unended === 1 ? 'one chain has' : `${unended} chains have`} no closing record (killed, or still running): records cut off at ${unended === 1 ? 'its' : 'their'} end would not be missed`);
     const ok = problems.length === 0 && this.#records > 0;
-    return { ok, message: summary(ok, this.#records, chains.length, problems), records: this.#records, files: this.#files, otherLines: this.#otherLines, last: this.#options.last, chains, problems, notes: this.#notes };
+    return { ok, message: summary(ok, this.#records, chains.length, problems), records: this.#records, files: this.#order.size, otherLines: this.#otherLines, last: this.#options.last, chains, problems, notes: this.#notes };
   }
 
   #stateOf(chain: string): ChainState {

@@ -32,7 +32,13 @@ export class FileSink implements Sink {
   write(bytes: Uint8Array, length: number): void {
     this.written = 0;
     if (this.#fd === -1) this.#open();
-    writeFully(this.#fd, bytes, length, this);
+    try {
+      writeFully(this.#fd, bytes, length, this);
+    } catch (failure) {
+      // Somebody closed it. The number may soon be another file's: it is not used again, the file is opened anew.
+      if (failureCode(failure) === 'EBADF') this.#fd = -1;
+      throw failure;
+    }
   }
 
   release(): void {
