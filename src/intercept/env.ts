@@ -9,6 +9,7 @@
 //
 // `process.env` becomes a Proxy over a plain copy that holds only what may be read. INVARIANT: the real environment
 // is never a Proxy target, and a denied value is nowhere in the copy, so a trap that is missing can reveal nothing.
+// What a program can still tell: it is a Proxy (`util.types.isProxy`, `%o`) and cannot be structured-cloned.
 // Denied variables are also taken out of the real environment: native code, diagnostic reports and children copy that.
 
 import type { EnvAction } from '../action/action.ts';
@@ -27,6 +28,8 @@ import {
   objectGetOwnPropertyDescriptor,
   objectGetPrototypeOf,
   objectHasOwn,
+  objectKeys,
+  objectSetPrototypeOf,
   processPlatform,
   ProxyConstructor,
   reflectDefineProperty,
@@ -83,7 +86,11 @@ export class Environment {
     // `util.inspect` looks at a Proxy's target without asking it, and on Node 26 prints that it is one: what it
     // prints is a copy instead, every key of which has passed the gate.
     objectDefineProperty(this.#visible, inspectCustom, { __proto__: null, value: () => this.#copy(), writable: true, enumerable: false, configurable: true } as PropertyDescriptor);
-    this.proxy = new ProxyConstructor(this.#visible, this.#traps());
+    const traps = this.#traps();
+    const names = objectKeys(traps);
+    // `util.inspect` with `showProxy` would hand the traps to a custom inspection that a program puts on Function.prototype.
+    for (let i = 0; i < names.length; i++) objectSetPrototypeOf((traps as Record<string, object>)[names[i] as string], null);
+    this.proxy = new ProxyConstructor(this.#visible, traps);
   }
 
   /** Takes over what native code put into the real environment (`process.loadEnvFile`), key by key as the policy allows. */

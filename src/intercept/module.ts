@@ -15,12 +15,13 @@ import { pathToFileURL } from 'node:url';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import type { Patcher } from '../runtime/patch.ts';
-import { arraySlice, encodeURIComponentCaptured, objectCreate, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, stringStartsWith, URLConstructor, urlHref } from '../runtime/primordials.ts';
+import { arraySlice, encodeURIComponentCaptured, objectCreate, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, stringStartsWith, URLConstructor, urlHref } from '../runtime/primordials.ts';
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
 import { resolvePath } from './fs-resolve.ts';
-import { assertAllowed, fileAction, gatedClass, nativeAction, pathArgument } from './process-gate.ts';
+import { assertAllowed, fileAction, nativeAction, pathArgument, replaceClass } from './process-gate.ts';
 
 const moduleExports = Module as unknown as Record<string, unknown>;
+type Constructor = new (...args: unknown[]) => object;
 const pathToFileURLCaptured = pathToFileURL;
 
 export const installModule: InstallSurface = (patch, gate, context) => {
@@ -138,12 +139,10 @@ function installForeign(patch: Patcher, gate: Gate, exports: BuiltinExports): vo
     if (typeof exports[key] !== 'function') continue;
     const prototype = objectGetOwnPropertyDescriptor(exports[key], 'prototype')?.value as object | undefined;
     if (prototype !== undefined && key[0] !== undefined && key[0] >= 'A' && key[0] <= 'Z') {
-      const gated = gatedClass(exports[key], (args) => {
+      replaceClass(patch, exports, key, (real, args, newTarget) => {
         assert(args[0]);
-        return args;
+        return reflectConstruct<unknown[], object>(real as Constructor, args, newTarget as Constructor);
       });
-      patch.value(exports, key, gated);
-      patch.value(prototype, 'constructor', gated);
     } else {
       patch.method(exports, key, (original) => function (this: unknown, ...args: unknown[]) {
         assert(key === 'dlopen' ? args[0] : undefined);

@@ -5,7 +5,8 @@ import type { Action } from '../action/action.ts';
 import { denialError } from '../gate/denial.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
-import { ProxyConstructor, reflectConstruct, stringIndexOf, URLConstructor, urlHref } from '../runtime/primordials.ts';
+import { mirrorFunction, type Patcher } from '../runtime/patch.ts';
+import { objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectSetPrototypeOf, reflectApply, stringIndexOf, URLConstructor, urlHref } from '../runtime/primordials.ts';
 import { pathText, resolvePath } from './fs-resolve.ts';
 import { fileURLToPath } from 'node:url';
 
@@ -45,14 +46,28 @@ export function nativeAction(asked: string): Action {
   return { kind: 'module:native', path, asked };
 }
 
-/** A class that decides on its arguments before an object is made; in all else the class it stands for. */
-export function gatedClass(real: object, decide: (args: unknown[]) => unknown[]): object {
-  return new ProxyConstructor(real as new (...args: unknown[]) => object, {
-    // eslint-disable-next-line @typescript-eslint/ban-ts-comment -- an own __proto__ entry in a literal sets the prototype
-    // @ts-ignore
-    __proto__: null,
-    construct: (target, args: unknown[], newTarget) => reflectConstruct(target, decide(args), newTarget) as object,
-  });
+/**
+ * A class that decides before an object is made; in all else the class it stands for. It is no Proxy: `util.inspect`
+ * with `showProxy` hands a Proxy's target, the class itself, to whoever defines a custom inspection.
+ */
+function gatedClass(real: object, construct: (args: unknown[], newTarget: object) => object): object {
+  const realClass = real as (this: unknown, ...args: unknown[]) => unknown;
+  const gated = function (this: unknown, ...args: unknown[]): unknown {
+    // Without `new` the real one throws what it throws.
+    return new.target === undefined ? reflectApply(realClass, undefined, args) : construct(args, new.target);
+  };
+  mirrorFunction(gated, realClass);
+  objectDefineProperty(gated, 'prototype', { writable: objectGetOwnPropertyDescriptor(real, 'prototype')?.writable ?? false });
+  objectSetPrototypeOf(gated, objectGetPrototypeOf(real));
+  return gated;
+}
+
+/** Puts a gated class in the place of `exports[key]`, for what its instances call their constructor too. */
+export function replaceClass(patch: Patcher, exports: Record<string, unknown>, key: string, construct: (real: object, args: unknown[], newTarget: object) => object): void {
+  const real = exports[key] as { prototype: object };
+  const gated = gatedClass(real, (args, newTarget) => construct(real, args, newTarget));
+  patch.value(exports, key, gated);
+  patch.value(real.prototype, 'constructor', gated);
 }
 
 function isUrl(value: unknown): boolean {

@@ -18,13 +18,14 @@ import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import type { Patcher } from '../runtime/patch.ts';
-import { arrayIsArray, arraySlice, objectCreate, objectGetPrototypeOf, objectKeys, reflectApply, regExpExec, stringIndexOf, stringReplaceAll, stringSlice, stringStartsWith, stringToLowerCase } from '../runtime/primordials.ts';
+import { arrayIsArray, arraySlice, objectCreate, objectGetPrototypeOf, objectKeys, reflectApply, reflectConstruct, regExpExec, stringIndexOf, stringReplaceAll, stringSlice, stringStartsWith, stringToLowerCase } from '../runtime/primordials.ts';
 import { realLstatMode, realReaddir } from '../runtime/real-fs.ts';
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
 import { resolvePath } from './fs-resolve.ts';
-import { assertAllowed, fileAction, gatedClass, pathArgument, nativeAction } from './process-gate.ts';
+import { assertAllowed, fileAction, nativeAction, pathArgument, replaceClass } from './process-gate.ts';
 
 type Options = Record<string, unknown>;
+type Constructor = new (...args: unknown[]) => object;
 
 /** One statement that attaches a file named by a literal. Anything cleverer is a file that is only known at run time. */
 const attachLiteral = /^\s*attach\s+(?:database\s+)?'((?:[^']|'')*)'\s+as\s+\w+\s*;?\s*$/i;
@@ -38,14 +39,11 @@ export const installSqlite: InstallSurface = (patch, gate) => {
     installDatabase(patch, gate, exports);
   });
   onBuiltinLoad(patch, 'wasi', (exports) => {
-    const real = exports.WASI as { prototype: object };
-    const gated = gatedClass(real, (args) => {
+    replaceClass(patch, exports, 'WASI', (real, args, newTarget) => {
       const call = arraySlice(args);
       if (typeof args[0] === 'object' && args[0] !== null) call[0] = preopened(gate, args[0] as Options);
-      return call;
+      return reflectConstruct<unknown[], object>(real as Constructor, call, newTarget as Constructor);
     });
-    patch.value(exports, 'WASI', gated);
-    patch.value(real.prototype, 'constructor', gated);
   });
   onBuiltinLoad(patch, 'trace_events', (exports) => {
     patch.methodIfPresent(exports, 'createTracing', (create) => function (this: unknown, ...args: unknown[]) {
@@ -56,17 +54,14 @@ export const installSqlite: InstallSurface = (patch, gate) => {
 };
 
 function installDatabase(patch: Patcher, gate: Gate, exports: BuiltinExports): void {
-  const real = exports.DatabaseSync as { prototype: Options };
-  const { prototype } = real;
-  const gated = gatedClass(real, (args) => {
+  const { prototype } = exports.DatabaseSync as { prototype: object };
+  replaceClass(patch, exports, 'DatabaseSync', (real, args, newTarget) => {
     const call = arraySlice(args);
     const options = typeof args[1] === 'object' && args[1] !== null ? copyOptions(args[1] as Options) : args[1];
     if (args.length > 1) call[1] = options;
     if (args.length > 0) call[0] = databasePath(gate, args[0], (options as Options | undefined)?.readOnly === true);
-    return call;
+    return reflectConstruct<unknown[], object>(real as Constructor, call, newTarget as Constructor);
   });
-  patch.value(exports, 'DatabaseSync', gated);
-  patch.value(prototype, 'constructor', gated);
   const statement = (target: object, key: string): void => {
     patch.methodIfPresent(target, key, (original) => function (this: unknown, ...args: unknown[]) {
       assertStatement(gate, args[0]);

@@ -26,7 +26,6 @@ import {
   objectCreate,
   objectGetOwnPropertyDescriptor,
   objectKeys,
-  ProxyConstructor,
   reflectConstruct,
   stringIndexOf,
   stringSlice,
@@ -38,10 +37,11 @@ import {
 import { onBuiltinLoad } from './builtin-load.ts';
 import { currentEnvironment, originalNodeOptions } from './env.ts';
 import { resolvePath } from './fs-resolve.ts';
+import { replaceClass } from './process-gate.ts';
 import { joinNodeOptions, riskyFlags, splitNodeOptions } from './worker-flags.ts';
 
 type Options = Record<string, unknown>;
-type WorkerClass = (new (...args: unknown[]) => object) & { prototype: object };
+type WorkerClass = new (...args: unknown[]) => object;
 
 /** Every option that some Node from 18 to 26 reads. */
 const optionNames = ['argv', 'env', 'eval', 'execArgv', 'name', 'resourceLimits', 'stdin', 'stdout', 'stderr', 'trackUnmanagedFds', 'transferList', 'workerData'] as const;
@@ -50,17 +50,8 @@ const startNodeOptions = process.env[originalNodeOptions]?.slice(1) ?? process.e
 
 export const installWorker: InstallSurface = (patch, gate, context) => {
   onBuiltinLoad(patch, 'worker_threads', (exports) => {
-    const real = exports.Worker as WorkerClass;
     const shareEnv = exports.SHARE_ENV;
-    // A Proxy keeps the class what it is: name, length, statics, `instanceof`, `extends` and `new.target`.
-    const gated = new ProxyConstructor(real, {
-      // eslint-disable-next-line @typescript-eslint/ban-ts-comment -- an own __proto__ entry in a literal sets the prototype
-      // @ts-ignore
-      __proto__: null,
-      construct: (_target, args: unknown[], newTarget) => startWorker(real, newTarget as WorkerClass, args, shareEnv, gate, context),
-    });
-    patch.value(exports, 'Worker', gated);
-    patch.value(real.prototype, 'constructor', gated);
+    replaceClass(patch, exports, 'Worker', (real, args, newTarget) => startWorker(real as WorkerClass, newTarget as WorkerClass, args, shareEnv, gate, context));
   });
 };
 
