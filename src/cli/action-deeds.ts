@@ -23,7 +23,7 @@ export function readDeeds(text: string, context: ActionContext): Deeds {
   const line = /^\s*shell:execute\s+([^]*\S)\s*$/.exec(text)?.[1];
   if (line !== undefined) {
     const read = readShellLine(line, context.cwd);
-    return read.ok ? { readings: read.actions.map(readingOf), refused: null } : { readings: [], refused: `the gate refuses a line that it cannot read: ${read.reason}` };
+    return 'reason' in read ? { readings: [], refused: `the gate refuses a line that it cannot read: ${read.reason}` } : { readings: read.map(readingOf), refused: null };
   }
   return { readings: [readingOf(parseAction(text, context))], refused: null };
 }

@@ -37,7 +37,6 @@ export function run({ values, operands, json, terminal }: Invocation): ExitCode 
     return allowed ? 0 : 1;
   }
   if (deeds.refused !== null) terminal.line(`${terminal.paint('red', 'denied')}   ${escapeControls(operands.join(' '))}\n${wrap(deeds.refused, terminal.width, 9)}`);
-  if (deeds.refused === null && explained.length === 0) terminal.line('allowed  it starts no program and touches no file: the shell does it by itself');
   for (const [i, one] of explained.entries()) {
     if (i > 0) terminal.line();
     show(one, opened, terminal);
@@ -65,7 +64,7 @@ function explain({ action, verdict }: { action: Action; verdict: Verdict }, { te
 
 /** A program or a file that the shell finds out when it runs the line: no pattern but `*` names it. */
 function knownAtRunTime(action: Action): boolean {
-  return 'path' in action ? action.path === '?' : action.kind === 'shell:execute' && action.command.startsWith('?');
+  return action.kind === 'shell:execute' ? action.program === '?' : 'path' in action && action.path === '?';
 }
 
 /** The lines of the rule that decided. */
@@ -74,7 +73,7 @@ function ruleText(verdict: Verdict, text: string): RuleText | null {
   const document = readPolicy(text).document;
   if (document === null || verdict.position === null) return null;
   const at = Number(/:(\d+):\d+$/.exec(verdict.position)?.[1]);
-  const rule = document.rules.find(({ span }) => positionOf(text, span.start).line <= at && at <= positionOf(text, span.end).line);
+  const rule = document.rules.filter(({ span }) => positionOf(text, span.start).line <= at).at(-1);
   const all = text.split(/\r?\n/);
   if (rule === undefined) return { line: at, lines: [all[at - 1] ?? ''] };
   const start = positionOf(text, rule.span.start).line;
