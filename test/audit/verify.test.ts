@@ -1,3 +1,5 @@
+/// <reference lib="es2023.array" />
+
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
