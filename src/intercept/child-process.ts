@@ -14,11 +14,11 @@ import type { Gate } from '../gate/gate.ts';
 import { type Denial, denialError } from '../gate/denial.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import { type BindingClass, type Native, openBinding } from '../runtime/bindings.ts';
-import { arrayIsArray, arraySlice, objectCreate, objectDefineProperty, objectFreeze, objectGetOwnPropertyDescriptor, objectGetOwnPropertySymbols, objectGetPrototypeOf, processPlatform, reflectApply, reflectDeleteProperty, reflectOwnKeys, stringIndexOf, stringSlice, symbolDescription } from '../runtime/primordials.ts';
+import { arrayIsArray, arraySlice, objectAssign, objectCreate, objectDefineProperty, objectFreeze, objectGetOwnPropertyDescriptor, objectGetOwnPropertySymbols, objectGetPrototypeOf, processPlatform, reflectApply, reflectDeleteProperty, reflectOwnKeys, stringIndexOf, stringSlice, symbolDescription } from '../runtime/primordials.ts';
 import { grammarFrom } from './shell-context.ts';
 import { type Decided, decideSpawn, refuseSpawn } from './spawn-decide.ts';
 import { childEnvironment, toPairs } from './spawn-env.ts';
-import { hasNul, snapshotOptions, snapshotTexts, type SpawnOptions } from './spawn-options.ts';
+import { fromArguments, hasNul, snapshotOptions, snapshotTexts, type SpawnOptions, toArguments } from './spawn-options.ts';
 
 type Emit = (this: object, name: string, ...rest: unknown[]) => boolean;
 interface ProcessHandle {
@@ -32,13 +32,16 @@ const deniedCode = -13;
 
 export const installChildProcess: InstallSurface = (patch, gate, context) => {
   const grammar = grammarFrom(`${stringSlice(context.preload, 0, -'register.cjs'.length)}shell-grammar.cjs`);
-  const { Process } = openBinding('process_wrap') as unknown as { Process: BindingClass };
+  const { Process, constants } = openBinding('process_wrap') as unknown as { Process: BindingClass; constants?: Record<string, unknown> };
+  // NODE>=24: the options come one by one, as eight arguments; the flags of the sixth came with them.
+  const positional = typeof constants?.kProcessFlagDetached === 'number';
 
   patch.method(Process.prototype, 'spawn', (realSpawn) =>
-    function (this: ProcessHandle, given: unknown): unknown {
-      const outcome = prepare(given, gate, context, grammar);
-      if ('options' in outcome) return reflectApply(realSpawn, this, [outcome.options]);
-      startNothing(realSpawn, this, given);
+    function (this: ProcessHandle, ...given: unknown[]): unknown {
+      const asked = positional ? fromArguments(given) : given[0];
+      const outcome = prepare(asked, gate, context, grammar);
+      if ('options' in outcome) return reflectApply(realSpawn, this, positional ? toArguments(outcome.options) : [outcome.options]);
+      startNothing(realSpawn, this, asked, positional);
       reportThroughChild(this, outcome.denied);
       return deniedCode;
     });
@@ -59,14 +62,14 @@ export const installChildProcess: InstallSurface = (patch, gate, context) => {
  * Node goes on with the child's pipes after a failed start and expects them open: libuv opens them even where `exec`
  * fails. So the real function is asked for something that no kernel executes, with the same pipes.
  */
-function startNothing(realSpawn: Native, handle: object, given: unknown): void {
-  const nothing = objectCreate(null) as Record<string, unknown>;
+function startNothing(realSpawn: Native, handle: object, given: unknown, positional: boolean): void {
+  const nothing = objectCreate(null) as SpawnOptions;
   nothing.file = nullDevice;
   nothing.args = [nullDevice];
   nothing.envPairs = [];
   const stdio = snapshotOptions(given)?.stdio;
-  if (stdio !== undefined) nothing.stdio = stdio;
-  reflectApply(realSpawn, handle, [nothing]);
+  nothing.stdio = stdio ?? [];
+  reflectApply(realSpawn, handle, positional ? toArguments(nothing) : [nothing]);
 }
 
 interface Denied extends Decided {
@@ -136,7 +139,7 @@ function ownerOf(handle: object): object | null {
 /** What the native function gives for a program that could not be started; Node replaces the number by its error, and that becomes ours. */
 function deniedResult(denied: Denied): object {
   const error = toError(denied, 'spawnSync', deniedResult);
-  const result = { pid: 0, status: null, signal: null, output: null };
+  const result = {};
   objectDefineProperty(result, 'error', {
     __proto__: null,
     get: () => deniedCode,
@@ -146,7 +149,8 @@ function deniedResult(denied: Denied): object {
     enumerable: true,
     configurable: true,
   } as PropertyDescriptor);
-  return result;
+  const rest = { status: null, signal: null, output: null, pid: 0 };
+  return objectAssign(result, rest);
 }
 
 // What `process.execve` does with our copy: it iterates over arrays, and shows them to subscribers of a channel.

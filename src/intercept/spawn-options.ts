@@ -9,13 +9,25 @@ export interface SpawnOptions {
   cwd: string | undefined;
   envPairs: string[];
   stdio: unknown[] | undefined;
+  flags?: unknown;
+  uid?: unknown;
+  gid?: unknown;
 }
 
 // A pure table: everything else that `process_wrap` and `spawn_sync` read on Node 18 to 26. What a later Node adds is left out.
-const plainFields = ['uid', 'gid', 'detached', 'windowsHide', 'windowsVerbatimArguments', 'timeout', 'maxBuffer', 'killSignal'] as const;
+const plainFields = ['flags', 'uid', 'gid', 'detached', 'windowsHide', 'windowsVerbatimArguments', 'timeout', 'maxBuffer', 'killSignal'] as const;
 const stdioFields = ['type', 'handle', 'fd', 'readable', 'writable', 'input', 'wrapType'] as const;
 
 type Fields = Record<string, unknown>;
+
+/** NODE>=24: the arguments of `Process.prototype.spawn` as the options that they were made from. */
+export function fromArguments(given: readonly unknown[]): SpawnOptions {
+  return { __proto__: null, file: given[0], args: given[1], cwd: given[2], envPairs: given[3], stdio: given[4], flags: given[5], uid: given[6], gid: given[7] } as unknown as SpawnOptions;
+}
+
+export function toArguments(options: SpawnOptions): unknown[] {
+  return [options.file, options.args, options.cwd, options.envPairs, options.stdio, options.flags ?? 0, options.uid, options.gid];
+}
 
 /** Own text, no prototypes, no accessors; null for a form that the native function does not take, or that C would read otherwise. */
 export function snapshotOptions(given: unknown): SpawnOptions | null {

@@ -87,6 +87,7 @@ export const DateConstructor = Date;
 export const dateToISOString = uncurry<Date, [], string>(Date.prototype.toISOString);
 
 // Object, Reflect, Symbol
+export const objectAssign = Object.assign;
 export const objectCreate = Object.create;
 export const objectFreeze = Object.freeze;
 export const objectKeys = Object.keys;
