@@ -4,7 +4,7 @@
 
 import type { Denial } from '../gate/denial.ts';
 import type { Native } from '../runtime/bindings.ts';
-import { objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, promiseRejected, promiseThen, reflectApply, setImmediateCaptured, stringReplaceAll, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
+import { objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, promiseRejected, promiseThen, reflectApply, setImmediateCaptured, stringCharCodeAt, stringIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
 
 /** What tells a synchronous call from the others; taken from the binding when the surface is installed. */
 export interface Channels {
@@ -95,6 +95,8 @@ function ownComplete(request: Request): Native | undefined {
 export interface PathNames {
   readonly native: string;
   readonly given: string;
+  /** `exact`: quoted, alone or with more behind a slash; `prefix`: with random letters behind it; `bare`: in a sentence. */
+  readonly mention?: 'prefix' | 'bare';
 }
 
 /** Calls the native function; where it fails, the error names paths as the program gave them. */
@@ -140,14 +142,32 @@ function renameField(error: object, field: 'path' | 'dest', name: PathNames): vo
   if (typeof value !== 'string') return;
   const inside = `${name.native}/`;
   if (value === name.native) set(error, field, name.given);
+  else if (name.mention === 'prefix' && stringStartsWith(value, name.native)) set(error, field, name.given + stringSlice(value, name.native.length));
   else if (stringStartsWith(value, inside)) set(error, field, `${name.given}/${stringSlice(value, inside.length)}`);
 }
 
 function replaceIn(error: object, field: 'message' | 'stack', name: PathNames): void {
   const descriptor = objectGetOwnPropertyDescriptor(error, field);
   const text: unknown = descriptor !== undefined && 'value' in descriptor ? descriptor.value : (error as Error)[field];
-  if (typeof text !== 'string') return;
-  set(error, field, stringReplaceAll(stringReplaceAll(text, `'${name.native}'`, `'${name.given}'`), `'${name.native}/`, `'${name.given}/`));
+  if (typeof text === 'string') set(error, field, respelled(text, name));
+}
+
+/** Every mention of the path, or of something below it, in the program's own spelling. */
+function respelled(text: string, { native, given, mention }: PathNames): string {
+  const quote = mention === 'bare' ? '' : "'";
+  let result = '';
+  let from = 0;
+  for (;;) {
+    const at = stringIndexOf(text, quote + native, from);
+    if (at === -1) return from === 0 ? text : result + stringSlice(text, from);
+    const start = at + quote.length;
+    const end = start + native.length;
+    const next = end < text.length ? stringCharCodeAt(text, end) : 39;
+    // 39, 47, 32 and 10: a quote, a slash, a space, the end of a line.
+    const mentioned = (next === 39 || next === 47 || mention === 'prefix' || (mention === 'bare' && (next === 32 || next === 10))) && !stringStartsWith(text, given + quote, start);
+    result += stringSlice(text, from, start) + (mentioned ? given : native);
+    from = end;
+  }
 }
 
 function set(error: object, field: string, value: string): void {

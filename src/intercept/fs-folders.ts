@@ -27,6 +27,8 @@ interface Plan {
   readonly actions: (from: Subject, to: Subject, args: readonly unknown[]) => readonly Action[];
   /** The path is a prefix that the native function adds six letters to. */
   readonly template?: true;
+  /** How the errors of this call mention its paths. */
+  readonly mention?: 'prefix' | 'bare';
   /** A denial that is not among the actions themselves. */
   readonly objection?: (surface: FsSurface, from: Subject, to: Subject) => { readonly action: Action; readonly verdict: Verdict } | null;
   /** Puts paths in a result back into the program's own spelling. */
@@ -48,7 +50,10 @@ export function gatePlan(surface: FsSurface, original: Native, plan: Plan, outer
       if (text === null) return deny(channel, unknownAction(write), refuseForm(surface, write), failedCall(plan.syscall, unknownPath.path, outermost.above ?? gated));
       const resolved = plan.template === true ? resolveTemplate(text) : resolvePath(text, plan.lookups[i] as Lookup, true);
       arrayPush(subjects, { text, resolved });
-      if (resolved.native !== text) arrayPush(names, { native: resolved.native, given: text });
+      if (resolved.native === text) continue;
+      if (plan.mention === undefined) arrayPush(names, { native: resolved.native, given: text });
+      else if (plan.template === true && stringEndsWith(text, letters)) arrayPush(names, { native: stringSlice(resolved.native, 0, -letters.length), given: stringSlice(text, 0, -letters.length), mention: plan.mention });
+      else arrayPush(names, { native: resolved.native, given: text, mention: plan.mention });
     }
     const from = subjects[0] as Subject;
     const to = subjects[subjects.length - 1] as Subject;
@@ -130,7 +135,7 @@ function spelledAsGiven(made: string, from: Subject): string {
   let given = from.text;
   while (stringEndsWith(given, '/') && given.length > 1) given = stringSlice(given, 0, -1);
   if (!stringEndsWith(given, below)) return made;
-  return given[0] === '/' ? stringSlice(given, 0, given.length - below.length) : made;
+  return stringSlice(given, 0, given.length - below.length);
 }
 
 const letters = 'XXXXXX';
@@ -145,6 +150,7 @@ export const mkdtempPlan: Plan = {
   syscall: 'mkdtemp',
   lookups: ['entry'],
   template: true,
+  mention: 'prefix',
   actions: (from) => [fileAction('file:write', from.resolved.path, from.text)],
   result: (value, from) => {
     if (typeof value === 'string') return prefixAsGiven(from, value.length) + stringSlice(value, -letters.length);
@@ -179,6 +185,7 @@ export const readdirRecursivePlan: Plan = {
 /** `cpSyncCheckPaths(src, dest, dereference, recursive)` looks at both and makes the folders above `dest`. */
 export const copyCheckPlan: Plan = {
   syscall: 'cp',
+  mention: 'bare',
   lookups: ['itself', 'itself'],
   actions: (from, to) => {
     const actions: Action[] = [fileAction('file:stat', from.resolved.path, from.text), fileAction('file:stat', to.resolved.path, to.text)];
@@ -193,6 +200,7 @@ export const copyCheckPlan: Plan = {
 /** `cpSyncCopyDir(src, dest, force, dereference, …)`, `CpDirJob(src, dest, force, dereference, …)`. */
 export const copyFolderPlan: Plan = {
   syscall: 'cp',
+  mention: 'bare',
   lookups: ['target', 'target'],
   actions: (from, to, args) => copyActions(from.resolved.path, to.resolved.path, args[3] === true, from.text, to.text),
 };

@@ -8,7 +8,7 @@
 import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Native } from '../runtime/bindings.ts';
-import { objectCreate, objectDefineProperty, reflectApply, reflectConstruct, setImmediateCaptured } from '../runtime/primordials.ts';
+import { bufferAllocUnsafeSlow, objectCreate, objectDefineProperty, reflectApply, reflectConstruct, setImmediateCaptured } from '../runtime/primordials.ts';
 import { realClose } from '../runtime/real-fs.ts';
 import { fileAction } from './fs-actions.ts';
 import { failedCall, refuseForm, unknownAction } from './fs-calls.ts';
@@ -66,21 +66,38 @@ function runRead(surface: FsSurface, job: Job, path: unknown, flags: unknown, ab
     return undefined;
   }
   openLater(surface, opening, 0o666, (error, fd) => {
-    if (fd === -1) finish(job, [error, undefined, -1, undefined, undefined]);
-    else sizeThen(surface, fd, (size) => {
-      finish(job, [null, undefined, fd, size, undefined]);
-    });
+    if (fd === -1) {
+      finish(job, [error, undefined, -1, undefined, undefined]);
+      return;
+    }
+    const stats = reflectApply(surface.real.fstat as Native, surface.real, [fd, false, undefined, true]) as ArrayLike<number> | undefined;
+    const type = (stats?.[1] ?? 0) & fileType;
+    if (type === folderType) failRead(surface, job, fd, opening.call.given);
+    // A size of 0 is how what is no regular file is handed back: it is read to its end.
+    else finish(job, [null, undefined, fd, type === regularType ? (stats?.[8] ?? 0) : 0, undefined]);
   });
   return undefined;
 }
 
-const regularFile = 0o100000;
 const fileType = 0o170000;
+const regularType = 0o100000;
+const folderType = 0o040000;
 
-/** A regular file's size; 0 for everything else, which is then read to its end. */
-function sizeThen(surface: FsSurface, fd: number, done: (size: number) => void): void {
-  const stats = reflectApply(surface.real.fstat as Native, surface.real, [fd, false, undefined, true]) as ArrayLike<number> | undefined;
-  done(stats !== undefined && ((stats[1] ?? 0) & fileType) === regularFile ? (stats[8] ?? 0) : 0);
+/** Reading a folder fails; the native job's error says which. */
+function failRead(surface: FsSurface, job: Job, fd: number, given: string): void {
+  const request = reflectConstruct(surface.real.FSReqCallback as Native, []) as Request;
+  own(request, 'oncomplete', (error: unknown) => {
+    if (typeof error === 'object' && error !== null) {
+      const { message } = error as Error;
+      own(error, 'path', given);
+      objectDefineProperty(error, 'message', { __proto__: null, value: `${message} '${given}'` } as PropertyDescriptor);
+      objectDefineProperty(error, 'stack', { __proto__: null, value: `Error: ${message} '${given}'`, writable: true } as PropertyDescriptor);
+    }
+    closeThen(surface, fd, () => {
+      finish(job, [error, undefined, -1, undefined, undefined]);
+    });
+  });
+  reflectApply(surface.real.read as Native, surface.real, [fd, bufferAllocUnsafeSlow(1), 0, 1, -1, request]);
 }
 
 /** Writes all of `data` to what was decided, in as many calls as it takes, and closes. */

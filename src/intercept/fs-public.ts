@@ -6,6 +6,7 @@ import type { Native } from '../runtime/bindings.ts';
 import { PatchError, type Patcher } from '../runtime/patch.ts';
 import { bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Write, objectCreate, promiseRejected, reflectApply, setImmediateCaptured } from '../runtime/primordials.ts';
 import { failedCall, refuseForm, unknownAction } from './fs-calls.ts';
+import { callNamed } from './fs-channel.ts';
 import { decideAll, decideKinds, denialFor, type FsSurface, unknownPath } from './fs-decide.ts';
 import { pathText, resolvePath } from './fs-resolve.ts';
 import { listingActions } from './fs-tree.ts';
@@ -55,13 +56,13 @@ export function installPublic(patch: Patcher, surface: FsSurface, readAsNode: (p
     const read = readPath(path, readAsNode);
     const decided = decideBlob(surface, read, openAsBlob as Native);
     if (typeof decided !== 'string') return promiseRejected(decided);
-    return reflectApply(original, this, options === undefined ? [decided] : [decided, options]);
+    return callNamed(original, this, options === undefined ? [decided] : [decided, options], null, [{ native: decided, given: read.text ?? decided }]);
   });
   patch.methodIfPresent(fs, 'openAsBlobSync', (original) => function openAsBlobSync(this: unknown, path: unknown, options: unknown): unknown {
     const read = readPath(path, readAsNode);
     const decided = decideBlob(surface, read, openAsBlobSync as Native);
     if (typeof decided !== 'string') throw decided;
-    return reflectApply(original, this, options === undefined ? [decided] : [decided, options]);
+    return callNamed(original, this, options === undefined ? [decided] : [decided, options], null, [{ native: decided, given: read.text ?? decided }]);
   });
 }
 

@@ -87,7 +87,7 @@ function resolveEntry(text: string, lookup: Lookup): ResolvedPath {
   if (name === '.' || name === '..') {
     // The kernel refuses to remove, rename or create these, and says so by the name: it is kept.
     const folder = followAny(text, false, 0);
-    return { path: folder.path, native: join(folder.native, '.'), named: true };
+    return { path: folder.path, native: join(parentOf(text, start).native, name), named: true };
   }
   const parent = parentOf(text, start);
   const path = join(parent.path, name);
