@@ -61,6 +61,8 @@ function startWorker(real: WorkerClass, newTarget: WorkerClass, args: unknown[],
   if (given === null) return reflectConstruct<unknown[], object>(real, args, newTarget);
   const options = snapshot((given ?? objectCreate(null)) as Options);
   const file = snapshotFile(args[0]);
+  // NODE<20: an object here costs a worker the flags of the command line.
+  const keepsFlags = nodeMajor < 20 && (typeof options.env !== 'object' || options.env === null) && !arrayIsArray(options.execArgv);
   const env = inherited(options.env, shareEnv);
   if (env === null) return reflectConstruct<unknown[], object>(real, [file, options], newTarget);
   const nodeOptions = env.NODE_OPTIONS ?? '';
@@ -77,7 +79,7 @@ function startWorker(real: WorkerClass, newTarget: WorkerClass, args: unknown[],
   }
   env[originalNodeOptions] = env.NODE_OPTIONS === undefined ? '' : `=${nodeOptions}`;
   options.env = env;
-  return construct(real, newTarget, file, options, env, nodeOptions, ownFlags === null && given === undefined ? startExecArgv : [], context);
+  return construct(real, newTarget, file, options, env, nodeOptions, keepsFlags ? startExecArgv : [], context);
 }
 
 /**
@@ -87,8 +89,7 @@ function startWorker(real: WorkerClass, newTarget: WorkerClass, args: unknown[],
 function construct(real: WorkerClass, newTarget: WorkerClass, file: unknown, options: Options, env: Record<string, string>, nodeOptions: string, flags: readonly string[], context: SurfaceContext): object {
   const ours = ['--require', context.preload];
   let words = nodeOptions === startNodeOptions ? splitNodeOptions(nodeOptions) : null;
-  // NODE<20: an environment of its own costs a worker the flags of the command line.
-  let inheritedFlags = nodeMajor < 20 && !arrayIsArray(options.execArgv) && flags.length > 0 ? flags : null;
+  let inheritedFlags = flags.length > 0 ? flags : null;
   for (let attempt = 0; ; attempt++) {
     const front = joinNodeOptions(ours);
     const rest = words === null ? nodeOptions : joinNodeOptions(words);
