@@ -49,12 +49,12 @@ const awsKeys = [
 /** Names that no wildcard above may reach. */
 const secretKeys = { key: 'key', patterns: ['*ACCESS_KEY*', '*SECRET*', '*TOKEN*', '*PASSW*'] } as const;
 
-/** The entries for one place; `allowedPrefixes` are the literal beginnings of the paths that rules allow. */
-export function baselineEntries(place: PolicyPlace, allowedPrefixes: readonly string[] = []): BaselineEntry[] {
+/** The entries for one place; `allowedFolders` are those in which the paths begin that rules allow. */
+export function baselineEntries(place: PolicyPlace, allowedFolders: readonly string[] = []): BaselineEntry[] {
   const roots = unique([...place.projects, place.packageFolder].map(forward));
   const trees = roots.flatMap((root) => [literal(root), `${literal(root)}/**`]);
   const modules = unique(roots.flatMap(ancestors)).map((folder) => `${literal(folder) === '/' ? '' : literal(folder)}/node_modules`);
-  const folders = unique([...roots, ...allowedPrefixes.map(forward)].flatMap((path) => [path, ...ancestors(path)]));
+  const folders = unique([...roots, ...allowedFolders.map(forward)].flatMap((path) => [path, ...ancestors(path)]));
   const entries: BaselineEntry[] = [
     { id: 'module', actions: ['module:load'], matchers: { kind: ['script', 'package', 'wasm', 'worker'], path: [...trees, ...modules.map((folder) => `${folder}/**`)] }, why: "loading the program's own code and its packages" },
     { id: 'package-json', actions: ['file:read', 'file:stat'], matchers: { path: ['/**/package.json'] }, why: 'Node reads package.json beside and above every module to learn its format and entry point' },
@@ -63,9 +63,10 @@ export function baselineEntries(place: PolicyPlace, allowedPrefixes: readonly st
     { id: 'folders-stat', actions: ['file:stat'], matchers: { path: folders.map(literal) }, why: 'a path that is allowed can only be resolved when the folders above it can be looked at' },
     { id: 'devices-read', actions: ['file:read', 'file:stat'], matchers: { path: ['/dev/null', '/dev/urandom', '/dev/random', '/dev/zero'] }, why: 'devices that hold no data' },
     { id: 'devices-write', actions: ['file:write'], matchers: { path: ['/dev/null'] }, why: 'writing to nowhere' },
-    { id: 'stdio-read', actions: ['file:read', 'file:stat'], matchers: { path: ['/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/fd/[0-2]', `/proc/${process.pid}/fd/[0-2]`] }, why: "the program's own input and output" },
-    { id: 'stdio-write', actions: ['file:write'], matchers: { path: ['/dev/stdout', '/dev/stderr', '/dev/fd/[12]', `/proc/${process.pid}/fd/[12]`] }, why: "the program's own output" },
-    { id: 'zoneinfo', actions: ['file:read', 'file:stat'], matchers: { path: ['/usr/share/zoneinfo', '/usr/share/zoneinfo/**', '/etc/localtime'] }, why: 'time zones' },
+    { id: 'stdio-read', actions: ['file:read'], matchers: { path: ['/dev/stdin', '/dev/fd/0', `/proc/${process.pid}/fd/0`] }, why: "the program's own input, wherever it comes from" },
+    { id: 'stdio-stat', actions: ['file:stat'], matchers: { path: ['/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/fd/[0-2]', `/proc/${process.pid}/fd/[0-2]`] }, why: "what the program's own input and output are" },
+    { id: 'stdio-write', actions: ['file:write'], matchers: { path: ['/dev/stdout', '/dev/stderr', '/dev/fd/[12]', `/proc/${process.pid}/fd/[12]`] }, why: "the program's own output, wherever it goes" },
+    { id: 'zoneinfo', actions: ['file:read', 'file:stat'], matchers: { path: ['/usr/share/zoneinfo', '/usr/share/zoneinfo/**', '/etc/localtime'] }, why: 'dates in any time zone' },
     { id: 'env', actions: ['env:read'], matchers: { key: [...plainKeys, ...steeringKeys, ...windowsKeys] }, except: secretKeys, why: 'settings of Node, the shell and the terminal that carry no secret' },
     { id: 'env-aws', actions: ['env:read'], matchers: { key: awsKeys }, except: secretKeys, why: 'settings of the AWS SDK and the Lambda runtime that are no credentials' },
     { id: 'env-write', actions: ['env:write'], matchers: { key: [...plainKeys, ...awsKeys] }, except: secretKeys, why: 'a program may set for itself what it may read, except what decides what is loaded and trusted' },

@@ -30,7 +30,7 @@ export function compilePolicy(document: PolicyDocument, source: PolicySource, pl
   const audit = auditSettings(document, folder, place);
   const decider = new Decider({
     rules: compileRules(document.rules.map((rule) => plainRule(rule, source.name, lines)), paths),
-    baseline: document.baseline ? compileRules(baselineEntries(place, allowedPrefixes(document.rules, paths)).map(plainEntry), paths) : null,
+    baseline: document.baseline ? compileRules(baselineEntries(place, allowedFolders(document.rules, paths)).map(plainEntry), paths) : null,
     otherwise: defaultVerdict(document, source.name, lines),
     resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
     protected: ownFiles(source.file, folder, audit, place),
@@ -72,16 +72,16 @@ function plainEntry(entry: BaselineEntry): PlainRule {
   return { actions: entry.actions, effect: 'allow', matchers, except: entry.except, verdict: baselineVerdict(entry.id, entry.why), coversKinds: false };
 }
 
-/** Where the paths begin that rules allow: the folders above must be looked at to get there. */
-function allowedPrefixes(rules: readonly RuleNode[], paths: PathReader): string[] {
-  const prefixes = new Set<string>();
+/** Where the paths begin that rules allow: these folders and those above must be looked at to get there. */
+function allowedFolders(rules: readonly RuleNode[], paths: PathReader): string[] {
+  const folders = new Set<string>();
   for (const rule of rules) {
     if (rule.effect.value !== 'allow' || !rule.actions.some(({ value }) => coveredKinds(value).some((kind) => kind.startsWith('file:')))) continue;
     for (const { key, patterns } of rule.matchers) {
-      if (key.value === 'path') for (const pattern of patterns) for (const prefix of paths.prefixes(pattern.value)) prefixes.add(path.dirname(prefix));
+      if (key.value === 'path') for (const pattern of patterns) for (const folder of paths.folders(pattern.value)) folders.add(folder);
     }
   }
-  return [...prefixes];
+  return [...folders];
 }
 
 function auditSettings(document: PolicyDocument, folder: string, place: PolicyPlace): AuditSettings {

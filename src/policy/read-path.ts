@@ -39,12 +39,13 @@ export class PathReader {
     return parsePathGlob(rest).map((segments) => joinSegments(folder, segments));
   }
 
-  /** The literal beginning of each alternative, as a path and, where symlinks lead elsewhere, as the path that they lead to. */
-  prefixes(pattern: string): string[] {
+  /** The folder in which each alternative begins, and where symlinks lead elsewhere, that one too. */
+  folders(pattern: string): string[] {
     return this.segments(pattern).flatMap((segments) => {
       const prefix = literalPrefix(segments);
-      const target = this.#follow(prefix);
-      return target.moved ? [pathOfSegments(prefix), pathOfSegments(target.segments)] : [pathOfSegments(prefix)];
+      const folder = prefix.length === segments.length ? prefix.slice(0, -1) : prefix;
+      const target = this.#follow(folder);
+      return target.moved ? [pathOfSegments(folder), pathOfSegments(target.segments)] : [pathOfSegments(folder)];
     });
   }
 

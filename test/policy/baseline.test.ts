@@ -1,0 +1,65 @@
+// What is allowed where no rule says anything, and what is not.
+
+import t from 'tap';
+import { ACTIONS } from '../../src/action/vocabulary.ts';
+import { baselineEntries } from '../../src/policy/baseline.ts';
+import { action, place, policyOf } from './policies.ts';
+
+const rules = '- { action: "file:read", path: "/data/in/*.csv", effect: allow }\n- { action: "file:read", path: "/never/here", effect: deny }';
+const policy = policyOf(rules, 'version: 1');
+
+const allowed: readonly string[] = [
+  'module:load /srv/app/agent.js', 'module:load /srv/app/lib/x.wasm wasm', 'module:load /srv/app/node_modules/p/index.js', 'module:load /srv/node_modules/p/index.js', 'module:load /node_modules/p/i.js', 'module:load /srv/app/package.json package', 'module:load /srv/app/w.js worker',
+  'file:read /srv/app/package.json', 'file:read /srv/package.json', 'file:stat /srv/app/anything', 'file:stat /srv/app', 'file:stat /srv', 'file:stat /', 'file:stat /srv/node_modules/x/y',
+  'file:stat /data/in', 'file:stat /data',
+  'file:read /dev/null', 'file:write /dev/null', 'file:read /dev/urandom', 'file:read /dev/stdin', 'file:write /dev/stdout', 'file:write /dev/stderr', `file:write /proc/${process.pid}/fd/1`,
+  'file:read /usr/share/zoneinfo/Europe/Berlin',
+  'env:read NODE_ENV', 'env:read PATH', 'env:read HOME', 'env:read LC_ALL', 'env:read TZ', 'env:read AWS_REGION', 'env:read AWS_ENDPOINT_URL_S3', 'env:read AWS_SHARED_CREDENTIALS_FILE', 'env:read AWS_LAMBDA_FUNCTION_NAME', 'env:read SAFECLAW_POLICY', 'env:read _HANDLER',
+  'env:write NODE_ENV', 'env:write TZ', 'env:write AWS_REGION',
+  'resolve localhost', `process:signal ${process.pid}`,
+];
+
+const denied: readonly string[] = [
+  'module:load /other/x.js', 'module:load /srv/other/x.js', 'module:load /srv/appx/x.js', 'module:native /srv/app/node_modules/p/p.node',
+  'file:read /srv/app/agent.js', 'file:read /srv/app/.env', 'file:list /srv/app', 'file:write /srv/app/x', 'file:stat /etc/passwd', 'file:stat /data/other', 'file:stat /never', 'file:read /data/in', 'file:list /data/in',
+  'file:write /dev/urandom', 'file:write /dev/stdin', 'file:read /dev/mem', 'file:read /dev/fd/3', 'file:read /etc/zoneinfo', `file:write /proc/${process.pid}/fd/3`, `file:write /proc/1/fd/1`,
+  'env:read AWS_SECRET_ACCESS_KEY', 'env:read AWS_ACCESS_KEY_ID', 'env:read AWS_SESSION_TOKEN', 'env:read AWS_BEARER_TOKEN_BEDROCK', 'env:read AWS_LAMBDA_METADATA_TOKEN', 'env:read AWS_S3_SECRET', 'env:read AWS_CONTAINER_AUTHORIZATION_TOKEN', 'env:read OPENAI_API_KEY', 'env:read ANTHROPIC_API_KEY', 'env:read DATABASE_URL', 'env:read GITHUB_TOKEN', 'env:read npm_config__authToken', 'env:read UNDICI_TOKEN', 'env:read path',
+  'env:write PATH', 'env:write NODE_OPTIONS', 'env:write NODE_PATH', 'env:write HOME', 'env:write NODE_EXTRA_CA_CERTS', 'env:write NODE_TLS_REJECT_UNAUTHORIZED', 'env:write SAFECLAW_POLICY', 'env:write AWS_SECRET_ACCESS_KEY',
+  'resolve example.com', 'GET http://localhost/', 'listen 127.0.0.1:0', 'process:signal 1', `process:signal ${process.pid + 1}`, '$ ls', 'tool x {}', 'process:binding fs',
+];
+
+t.test('the baseline', async (t) => {
+  for (const line of allowed) {
+    const verdict = policy.decide(action(line));
+    t.equal(`${verdict.kind} ${verdict.by}`, 'allow baseline', line);
+  }
+  for (const line of denied) t.equal(policy.decide(action(line)).kind, 'deny', line);
+});
+
+t.test('rules come first, and `baseline: none` leaves none of it', async (t) => {
+  t.equal(policyOf('- { action: "env:read", key: "PATH", effect: deny }', 'version: 1').decide(action('env:read PATH')).rule, 'rules[0]');
+  const bare = policyOf(rules, 'version: 1\nbaseline: none');
+  for (const line of allowed) t.equal(bare.decide(action(line)).kind, 'deny', line);
+});
+
+t.test('folders with characters that globs use', async (t) => {
+  const odd = policyOf(rules, 'version: 1', { ...place, projects: ['/srv/[a]{b,c}*(d)!'] });
+  t.equal(odd.decide(action('module:load /srv/[a]{b,c}*(d)!/x.js')).kind, 'allow');
+  t.equal(odd.decide(action('module:load /srv/abd!/x.js')).kind, 'deny');
+});
+
+t.test('Lambda', async (t) => {
+  const lambda = policyOf(rules, 'version: 1', { ...place, lambda: true });
+  for (const line of ['GET http://127.0.0.1:9001/2018-06-01/runtime/invocation/next', 'POST http://127.0.0.1:9001/2018-06-01/runtime/invocation/1/response', 'module:load /var/runtime/index.mjs', 'module:load /opt/nodejs/x.js', 'module:native /var/runtime/rapid-client.node']) t.equal(lambda.decide(action(line)).by, 'baseline', line);
+  for (const line of ['GET http://127.0.0.1:9001/other', 'GET http://127.0.0.1:9001/2018-06-01/runtime/../x', 'GET http://127.0.0.1:9002/2018-06-01/runtime/x', 'module:native /var/task/x.node']) t.equal(lambda.decide(action(line)).kind, 'deny', line);
+  t.equal(policy.decide(action('GET http://127.0.0.1:9001/2018-06-01/runtime/invocation/next')).kind, 'deny', 'elsewhere it is a request like any other');
+});
+
+t.test('each entry says why, and only what its actions know', async (t) => {
+  const entries = baselineEntries({ ...place, lambda: true });
+  t.equal(new Set(entries.map((entry) => entry.id)).size, entries.length, 'ids are unique');
+  for (const { id, actions, matchers, why } of entries) {
+    t.ok(why.length > 10 && Object.keys(matchers).length > 0, id);
+    for (const name of actions) for (const key of Object.keys(matchers)) t.ok((ACTIONS[name as keyof typeof ACTIONS].matchers as readonly string[]).includes(key), `${id}: ${name} has ${key}`);
+  }
+});
