@@ -62,7 +62,7 @@ function startWorker(real: WorkerClass, newTarget: WorkerClass, args: unknown[],
   const options = snapshot((given ?? objectCreate(null)) as Options);
   const file = snapshotFile(args[0]);
   // NODE<20: an object here costs a worker the flags of the command line.
-  const keepsFlags = nodeMajor < 20 && (typeof options.env !== 'object' || options.env === null) && !arrayIsArray(options.execArgv);
+  const keepsFlags = nodeMajor < 20 && (typeof options.env !== 'object' || options.env === null) && !options.execArgv;
   const env = inherited(options.env, shareEnv);
   if (env === null) return reflectConstruct<unknown[], object>(real, [file, options], newTarget);
   const nodeOptions = env.NODE_OPTIONS ?? '';
