@@ -22,6 +22,6 @@ export function warn(about: string, found: string, fix: string): Check {
   return { status: 'warn', about, found, fix };
 }
 
-export function fail(about: string, found: string, fix: string): Check {
+export function fail(about: string, found: string, fix: string | null): Check {
   return { status: 'fail', about, found, fix };
 }

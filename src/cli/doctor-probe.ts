@@ -16,6 +16,8 @@ rules:
   - { action: "file:read", path: "./allowed.txt", effect: allow }
 `;
 
+const UNSAFE = 'the gate does not hold on this Node: do not rely on it, and report it with the output of `safeclaw doctor --json`';
+
 /** Each surface with the action that its denial is recorded as. */
 const SURFACES: Readonly<Record<string, string>> = {
   'reading files': 'file:read',
@@ -85,13 +87,14 @@ function probe(node: string, folder: string): Check[] {
     killSignal: 'SIGKILL',
   });
   const result = parseResult(stdout);
-  if (result === null) return [fail('gate', `a program under the preload does not run: ${error?.message ?? (signal === null ? complaint(stderr) : `it was ended by ${signal}`)}`, 'the preload does not work on this Node: report it with the output of `safeclaw doctor --json`')];
+  if (result === null) return [fail('gate', `a program under the preload does not run: ${error?.message ?? (signal === null ? complaint(stderr) : `it was ended by ${signal}`)}`, UNSAFE)];
   const records: ParsedRecord[] = [];
   if (fs.existsSync(path.join(folder, '.safeclaw/audit'))) readFolder(path.join(folder, '.safeclaw/audit'), (record) => records.push(record));
   const broken = Object.entries(SURFACES).flatMap(([name, action]) => surfaceProblem(name, action, result, records));
   if (fs.existsSync(path.join(folder, 'written.txt'))) broken.push(failing('writing files', 'the file was written'));
   if (result.allowed !== 'allowed') broken.push(failing('reading files', `what the policy allows fails: ${result.allowed ?? 'no answer'}`));
-  return broken.length > 0 ? broken : [ok('gate', `${Object.keys(SURFACES).length} kinds of actions were tried under the preload: each was denied, and each denial is in the log`)];
+  if (broken.length > 0) return broken.map((check, i) => (i === broken.length - 1 ? { ...check, fix: UNSAFE } : check));
+  return [ok('gate', `${Object.keys(SURFACES).length} kinds of actions were tried under the preload: each was denied, and each denial is in the log`)];
 }
 
 function surfaceProblem(name: string, action: string, result: Readonly<Record<string, string>>, records: readonly ParsedRecord[]): Check[] {
@@ -101,7 +104,7 @@ function surfaceProblem(name: string, action: string, result: Readonly<Record<st
 }
 
 function failing(name: string, found: string): Check {
-  return fail('gate', `${name}: ${found}`, 'the gate does not hold here: do not rely on it, and report it with the output of `safeclaw doctor --json`');
+  return fail('gate', `${name}: ${found}`, null);
 }
 
 /** The line of stderr that says why. */

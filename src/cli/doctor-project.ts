@@ -9,8 +9,7 @@ import { gatedDockerLine } from './dockerfile.ts';
 import { ignoresAudit } from './gitignore.ts';
 import { nextSteps } from './next-steps.ts';
 import type { Project } from './project.ts';
-import { gatedStartScript } from './start-script.ts';
-import { isGated } from './init.ts';
+import { gatedStartScript, isGated } from './start-script.ts';
 import { PACKAGE_NAME, REGISTER, version } from './version.ts';
 
 const TESTED = ['18', '20', '22', '24', '26'];
@@ -36,7 +35,7 @@ export function checkPackage(project: Project): Check[] {
 /** Whether what starts the program puts the preload in front of it. */
 export function checkStart(project: Project): Check[] {
   const checks: Check[] = [];
-  const byEnvironment = /safeclaw/.test(process.env.NODE_OPTIONS ?? '');
+  const byEnvironment = isGated(process.env.NODE_OPTIONS ?? '');
   if (byEnvironment) checks.push(ok('start', 'NODE_OPTIONS has the preload'));
   for (const start of project.docker) {
     const where = `${start.file}:${start.line} ${start.instruction}`;

@@ -13,7 +13,7 @@ import { nextSteps, type NextStep } from './next-steps.ts';
 import { POLICY_FILE, policyPlace } from './policy-file.ts';
 import { inspectProject, type Project } from './project.ts';
 import { starterPolicy } from './starter-policy.ts';
-import { gatedStartScript, withStartScript } from './start-script.ts';
+import { gatedStartScript, isGated, withStartScript } from './start-script.ts';
 import { PACKAGE_NAME } from './version.ts';
 import { wrap, type Terminal } from './terminal.ts';
 
@@ -75,10 +75,6 @@ function wireStartScript(project: Project, changes: Change[], warnings: string[]
   if (gated === null || text === null) return void warnings.push(`the start script \`${escapeControls(startScript)}\` is more than \`node file\`: left as it is`);
   fs.writeFileSync(manifest.file, text);
   changes.push({ file: 'package.json', did: 'changed', what: `"start": ${JSON.stringify(gated)}` });
-}
-
-export function isGated(script: string): boolean {
-  return script.includes(PACKAGE_NAME) || /\bsafeclaw run\b/.test(script);
 }
 
 function ignoreAudit(project: Project, changes: Change[]): void {

@@ -3,7 +3,7 @@
 
 import { gatedDockerLine, type DockerStart } from './dockerfile.ts';
 import type { Project } from './project.ts';
-import { gatedStartScript } from './start-script.ts';
+import { gatedStartScript, isGated } from './start-script.ts';
 import { PACKAGE_NAME, REGISTER } from './version.ts';
 
 export interface NextStep {
@@ -19,10 +19,10 @@ export function nextSteps(project: Project): NextStep[] {
   if (project.installed === null) steps.push(installStep(project));
   for (const start of project.docker) if (!start.gated) steps.push(dockerStep(start, project));
   const script = project.startScript;
-  if (script !== null && !script.includes(PACKAGE_NAME) && gatedStartScript(script) === null) {
+  if (script !== null && !isGated(script) && gatedStartScript(script) === null) {
     steps.push({ why: 'Start script, package.json: put the preload in front of the file, or use', lines: [`"start": ${JSON.stringify(`safeclaw run -- ${script}`)}`] });
   }
-  steps.push({ why: 'Start it under the gate:', lines: [...(script?.includes(PACKAGE_NAME) === true ? [`${project.packageManager} start`] : []), `node --import ${REGISTER} ${project.entry ?? 'agent.js'}`] });
+  steps.push({ why: 'Start it under the gate:', lines: [...(script !== null && isGated(script) ? [`${project.packageManager} start`] : []), `node --import ${REGISTER} ${project.entry ?? 'agent.js'}`] });
   steps.push({ why: 'Where the command line cannot be changed (Lambda, a process manager):', lines: [`NODE_OPTIONS="--import ${REGISTER}"`] });
   steps.push({ why: 'Check that it is gated and recorded:', lines: [project.installed === null ? `npx ${PACKAGE_NAME} doctor` : 'npx safeclaw doctor'] });
   return steps;
@@ -37,7 +37,7 @@ function dockerStep(start: DockerStart, project: Project): NextStep {
   const where = `${start.file}, line ${start.line}`;
   const line = gatedDockerLine(start);
   if (line !== null) return { why: `${where}:`, lines: [line] };
-  if (project.startScript?.includes(PACKAGE_NAME) === true && /^(npm|pnpm|yarn|bun)( run)? start$/.test(start.words.join(' '))) return { why: `${where} starts the start script, which has the preload: leave it as it is, or start node itself:`, lines: [nodeCommand(project)] };
+  if (project.startScript !== null && isGated(project.startScript) && /^(npm|pnpm|yarn|bun)( run)? start$/.test(start.words.join(' '))) return { why: `${where} starts the start script, which has the preload: leave it as it is, or start node itself:`, lines: [nodeCommand(project)] };
   return { why: `${where}: start node itself:`, lines: [nodeCommand(project)] };
 }
 
