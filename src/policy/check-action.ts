@@ -43,6 +43,8 @@ function unknownAction(findings: Findings, action: Located<string>): void {
 
 /** The name that a slip of another dialect stands for: `file_read`, `File:Read`, `shell.exec`. */
 function ourName(written: string): string | null {
+  const aws = /^aws:([\w*-]+):([\w*]+)$/i.exec(written);
+  if (aws !== null) return `aws:${(aws[1] as string).toLowerCase()}:${aws[2] as string}`;
   const name = written.trim().toLowerCase().replaceAll(/[._/-]/g, ':');
   const ours = ACTION_SLIPS.get(name) ?? name;
   return ours !== written && toActionSet(ours) !== null ? ours : null;

@@ -8,7 +8,7 @@ import { checkHost } from './check-host.ts';
 import { checkFilePath } from './check-path.ts';
 import { checkMethod, checkPort, checkProtocol, checkRequestPath, checkUrl } from './check-request.ts';
 import { checkAccount, checkKey, checkModuleKind, checkOperation, checkPid, checkRegion, checkResource, checkService } from './check-name.ts';
-import type { Located } from './document.ts';
+import type { Located, Span } from './document.ts';
 import { quoted, replacement, type Findings } from './findings.ts';
 import { looksRegular, toGlobs } from './regular-expression.ts';
 
@@ -52,10 +52,11 @@ const CHECKS: Readonly<Record<Matcher, Check>> = {
 };
 
 /** Reports a pattern that can never match, or that was damaged on its way into the file. */
-export function checkPattern(findings: Findings, key: Matcher, pattern: Located<string>, kinds: readonly ActionKind[]): void {
+export function checkPattern(findings: Findings, key: Matcher, pattern: Located<string>, kinds: readonly ActionKind[], inList = false): void {
   const { value, span } = pattern;
   if (value.trim() === '') {
-    findings.error('SC_EMPTY_PATTERN', span, `an empty \`${key}\` matches nothing`, { ...replacement(span, '"*"', `write \`"*"\` for any, or remove \`${key}\``), label: 'matches nothing' });
+    const any = key === 'path' && !kinds.includes('network:request') ? '"/**"' : '"*"';
+    findings.error('SC_EMPTY_PATTERN', span, `an empty \`${key}\` matches nothing`, { ...replacement(span, any, `write \`${any}\` for any, or remove \`${key}\``), label: 'matches nothing' });
     return;
   }
   if (value.trim() !== value) {
@@ -65,7 +66,7 @@ export function checkPattern(findings: Findings, key: Matcher, pattern: Located<
   }
   if (key !== 'args' && looksRegular(key, value)) {
     const globs = toGlobs(key, value);
-    findings.error('SC_REGEX_PATTERN', span, `\`${key}\` is a glob, and this looks like a regular expression`, { ...(globs === null ? { help: 'write a glob: `*` stands for any text, `**` for any folders' } : replacement(span, scalarOrList(globs))), label: 'read letter by letter, this matches nothing' });
+    findings.error('SC_REGEX_PATTERN', span, `\`${key}\` is a glob, and this looks like a regular expression`, { ...(globs === null ? { help: 'write a glob: `*` stands for any text, `**` for any folders' } : replacement(span, scalarOrList(findings, span, globs, inList))), label: 'read letter by letter, this matches nothing' });
     return;
   }
   const problem = CHECKS[key](value, kinds);
@@ -73,13 +74,17 @@ export function checkPattern(findings: Findings, key: Matcher, pattern: Located<
   const details = {
     label: problem.label,
     ...(problem.note === undefined ? {} : { note: problem.note }),
-    ...(problem.instead === undefined ? (problem.help === undefined ? {} : { help: problem.help }) : replacement(span, scalarOrList(problem.instead), problem.help)),
+    ...(problem.instead === undefined ? (problem.help === undefined ? {} : { help: problem.help }) : replacement(span, scalarOrList(findings, span, problem.instead, inList), problem.help)),
   };
   if (problem.severity === 'warning') findings.warning(problem.code, span, problem.message, details);
   else findings.error(problem.code, span, problem.message, details);
 }
 
-function scalarOrList(patterns: string | readonly string[]): string {
-  const texts = typeof patterns === 'string' ? [patterns] : patterns;
-  return texts.length === 1 ? quoted(texts[0] as string) : `[${texts.map(quoted).join(', ')}]`;
+/** Patterns as YAML in place of one: a list, or where it stands in a list, further items of that. */
+function scalarOrList(findings: Findings, span: Span, patterns: string | readonly string[], inList: boolean): string {
+  const texts = (typeof patterns === 'string' ? [patterns] : patterns).map(quoted);
+  if (texts.length === 1) return texts[0] as string;
+  if (!inList) return `[${texts.join(', ')}]`;
+  const line = findings.text.slice(findings.text.lastIndexOf('\n', span.start - 1) + 1, span.start);
+  return texts.join(/^\s*- *$/.test(line) ? `\n${line}` : ', ');
 }

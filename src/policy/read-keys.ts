@@ -34,8 +34,9 @@ export function unwrapMatch(findings: Findings, entry: Entry): readonly Entry[] 
   if (entry.value === null || !isMap(entry.value)) return null;
   const inner = readEntries(findings, entry.value as YAMLMap.Parsed);
   const indent = `\n${' '.repeat(columnOf(findings.text, entry.key.span.start))}`;
-  const text = inner.map((one) => findings.source(one.span)).join(indent);
-  findings.error('SC_DIALECT', entry.key.span, `\`${entry.key.value}\` is not a key of a rule: its matchers stand in the rule itself`, { help: `write in its place\n${text.split('\n').map((line) => line.trim()).join('\n')}`, edit: { span: entry.span, text }, label: 'a key of another dialect' });
+  const gap = /\s*$/.exec(findings.source(entry.span))?.[0] ?? '';
+  const text = inner.map((one) => findings.source(one.span).trimEnd()).join(indent) + gap;
+  findings.error('SC_DIALECT', entry.key.span, `\`${entry.key.value}\` is not a key of a rule: its matchers stand in the rule itself`, { help: `write in its place\n${text.trimEnd().split('\n').map((line) => line.trim()).join('\n')}`, edit: { span: entry.span, text }, label: 'a key of another dialect' });
   return inner;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One item of `rules:` → a rule of the document.
 
-import { isAlias, isMap, type ParsedNode, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
 import type { ActionKind } from '../action/action.ts';
 import type { Matcher } from '../action/vocabulary.ts';
 import { checkActions } from './check-action.ts';
@@ -59,7 +59,7 @@ function readMatcher(findings: Findings, entry: Entry, kinds: readonly ActionKin
   const key = entry.key.value as Matcher;
   const patterns = readTexts(findings, entry, key === 'port' || key === 'pid');
   if (patterns === null) return [];
-  for (const pattern of patterns) checkPattern(findings, key, pattern, kinds);
+  for (const pattern of patterns) checkPattern(findings, key, pattern, kinds, isSeq(entry.value));
   return [{ key: { value: key, span: entry.key.span }, patterns }];
 }
 

@@ -3,7 +3,7 @@
 
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
 import type { Located, Span } from './document.ts';
-import { replacement, type Findings } from './findings.ts';
+import { quoted, replacement, type Findings } from './findings.ts';
 import { nodeSpan, opening } from './read-yaml.ts';
 
 /** A key of a mapping with its value; `value` is null for `key:` with nothing behind it. */
@@ -30,7 +30,7 @@ export function readEntries(findings: Findings, map: YAMLMap.Parsed): readonly E
       findings.error('SC_YAML_DUPLICATE_KEY', span, `\`${name}\` is written twice`, { label: 'YAML keeps only one of them', help: 'keep one; for several values write a list: `[a, b]`', related: { span: first, label: 'first written here' } });
     } else {
       seen.set(name, span);
-      const value = isEmptyNode(pair.value) ? null : pair.value;
+      const value = isEmptyNode(pair.value) && (pair.value as Scalar | null)?.source !== '~' ? null : pair.value;
       entries.push({ key: { value: name, span }, value, span: { start: span.start, end: value === null ? span.end : nodeSpan(value).end } });
     }
   }
@@ -53,8 +53,24 @@ export function readText(findings: Findings, entry: Entry, node: ParsedNode | nu
     findings.error('SC_WRONG_TYPE', span, `\`${name}\` is a text, and \`${findings.source(span)}\` is read as a ${typeof node.value}`, replacement(span, `"${findings.source(span)}"`));
     return null;
   }
-  findings.error('SC_WRONG_TYPE', opening(findings.text, span), `\`${name}\` is a text, not a ${isSeq(node) ? 'list' : 'mapping'}`, { label: 'needs one text' });
+  const plain = isMap(node) ? operatorValue(findings, node as YAMLMap.Parsed) : null;
+  findings.error('SC_WRONG_TYPE', plain === null ? opening(findings.text, span) : span, `\`${name}\` is a text, not a ${isSeq(node) ? 'list' : 'mapping'}`, { ...(plain === null ? { help: `write \`${name}: "…"\`` } : replacement(span, plain)), label: 'needs one text' });
   return null;
+}
+
+/** Other dialects compare by operators: `{ glob: "/x" }`, `{ startsWith: "aws" }`, `{ in: [a, b] }`. Gives the pattern that says the same. */
+function operatorValue(findings: Findings, map: YAMLMap.Parsed): string | null {
+  const [only, more] = map.items;
+  if (only === undefined || more !== undefined || !isScalar(only.key)) return null;
+  const value = only.value as ParsedNode | null;
+  const operator = String(only.key.value);
+  if (value === null) return null;
+  if (/^(?:in|any|anyOf|oneOf)$/.test(operator) && isSeq(value)) return `[${value.items.map((item) => findings.source(nodeSpan(item as ParsedNode))).join(', ')}]`;
+  if (!isScalar(value) || typeof value.value !== 'string') return null;
+  const wrapped = new Map([['startsWith', `${value.value}*`], ['starts_with', `${value.value}*`], ['prefix', `${value.value}*`], ['endsWith', `*${value.value}`], ['ends_with', `*${value.value}`], ['suffix', `*${value.value}`], ['contains', `*${value.value}*`]]).get(operator);
+  const same = /^(?:glob|eq|equals|is|pattern|exact|in)$/.test(operator) ? value.value : undefined;
+  const pattern = wrapped ?? same;
+  return pattern === undefined ? null : quoted(pattern);
 }
 
 /** A text or a list of texts, never empty. With `numbers`, whole numbers count as texts (`port: 443`). */

@@ -8,7 +8,7 @@ import type { AuditNode, Effect, Located, Mode, PolicyDocument, RuleNode, SinkNa
 import { Findings, replacement, shown } from './findings.ts';
 import { checkSource } from './read-source.ts';
 import { topKey } from './read-keys.ts';
-import { readEntries, readMapping, readText, type Entry } from './read-values.ts';
+import { isEmptyNode, readEntries, readMapping, readText, type Entry } from './read-values.ts';
 import { readRule } from './read-rule.ts';
 import { readEffect, readWord } from './read-words.ts';
 import { nodeSpan, opening, parseYaml } from './read-yaml.ts';
@@ -65,13 +65,16 @@ function lastRule(entry: Entry, entries: readonly Entry[]): Span | null {
 
 function checkVersion(findings: Findings, entry: Entry): void {
   const span = entry.value === null ? entry.key.span : nodeSpan(entry.value);
-  if (entry.value === null) return findings.error('SC_UNKNOWN_VERSION', span, '`version` has no value', replacement(span, 'version: 1'));
+  if (entry.value === null) {
+    const whole = { start: span.start, end: span.end + (findings.text[span.end] === ':' ? 1 : 0) };
+    return findings.error('SC_UNKNOWN_VERSION', whole, '`version` has no value', replacement(whole, 'version: 1'));
+  }
   if (findings.source(span) === '1') return;
   findings.error('SC_UNKNOWN_VERSION', opening(findings.text, span), `unknown version \`${findings.source(span)}\``, { ...replacement(span, '1'), label: 'the version is the number 1' });
 }
 
 function readRules(findings: Findings, entry: Entry): readonly RuleNode[] {
-  if (entry.value === null || isAlias(entry.value)) return [];
+  if (isEmptyNode(entry.value) || entry.value === null || isAlias(entry.value)) return [];
   if (!isSeq(entry.value)) {
     findings.error('SC_WRONG_TYPE', opening(findings.text, nodeSpan(entry.value)), '`rules` is a list', { label: 'each rule starts with `- `', help: 'put `- ` before the first key of each rule' });
     return [];

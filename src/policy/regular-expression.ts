@@ -5,32 +5,36 @@ import type { Matcher } from '../action/vocabulary.ts';
 
 const PATHS: ReadonlySet<Matcher> = new Set(['path', 'cwd', 'program']);
 
-/** Signs that no glob, path, host or command line has: anchors, classes, escaped dots, `.*` behind a name. */
+/** Names without dots of their own: there `.*` cannot be a dot and a wildcard. */
+const DOTLESS: ReadonlySet<Matcher> = new Set(['key', 'method', 'protocol', 'service', 'operation', 'region', 'account']);
+
+/** Signs that no glob, path, host or command line has; `config.*` and `10.*` are globs. */
 export function looksRegular(key: Matcher, pattern: string): boolean {
-  if (/^\^|^\/\^.*\/[a-z]*$/.test(pattern) || /^\(\?/.test(pattern)) return true;
-  // `.env.*` and `config.*` are among the commonest path globs there are.
-  const dotStar = PATHS.has(key) ? /[)\]]\.[*+](?:$|[^\w])|\w\.\+(?:$|[^\w])/ : /[\w)\]]\.[*+](?:$|[^\w])/;
-  if (/\\[.dwsb/]/.test(pattern) || dotStar.test(pattern) || /\[\^[^\]]*\][*+]|\.\*\$|\)\$$/.test(pattern)) return true;
+  if (/^\^|^\/\^.*\/[a-z]*$|^\(\?/.test(pattern)) return true;
+  if (/\\[.dwsb]|\[\^[^\]]*\][*+]|\.[*+]\$|[)\]]\$$|\.\+(?:$|[^\w+])/.test(pattern)) return true;
   if (/(?:^|[^@!?*+$\\])\([^()]*\|[^()]*\)/.test(pattern)) return true;
-  if (key === 'command' || key === 'args') return /(?:\.\*|\.\+)$/.test(pattern) && !/[ /]\.\*$/.test(pattern);
-  return PATHS.has(key) ? /\/\.\*(?:\/|\\)|\w\$$/.test(pattern) : /\.[*+]|\w\$$/.test(pattern) && !/^\*?\.?[\w-]/.test(pattern.replace(/\.\*|\$$/g, '\u0000'));
+  if (PATHS.has(key)) return /\w\$$/.test(pattern);
+  if (key === 'host') return /^\.\*|\w\$$/.test(pattern);
+  return DOTLESS.has(key) && /\.\*|\w\$$/.test(pattern);
 }
 
 /** Globs that match the same, or null where that cannot be told. */
 export function toGlobs(key: Matcher, pattern: string): readonly string[] | null {
   const path = PATHS.has(key);
-  const bare = pattern.replace(/^\/(\^.*)\/[a-z]*$/, '$1');
-  const openStart = !bare.startsWith('^') && !/^(?:\.\*|\/|\()/.test(bare);
-  const openEnd = false;
-  let glob = bare.replace(/^\^/, '').replace(/\$$/, '').replaceAll('\\/', '/');
-  glob = glob.replaceAll(/\(\?:/g, '(').replaceAll(/\[\^\/\](?:\*|\+)|\\[dw](?:\*|\+)?|\[\w-\w(?:\w-\w)*\][*+]/g, '*');
-  glob = path ? glob.replaceAll(/(^|\/)\.[*+](?=\/|$)/g, '$1**') : glob;
+  let glob = pattern.replace(/^\/(\^.*)\/[a-z]*$/, '$1').replace(/^\^/, '').replace(/\$$/, '').replaceAll('\\/', '/').replaceAll('(?:', '(');
+  glob = glob.replaceAll(/\[\^\/\](?:\*|\+)|\\[dw](?:\*|\+)?|\[\w-\w(?:\w-\w)*\][*+]/g, '*');
+  if (path) glob = glob.replaceAll(/(^|\/)\.[*+](?=\/|$)/g, '$1**');
   glob = glob.replaceAll(/(?<!\\)\.[*+]/g, '*').replaceAll(/\\([.\-_ @:])/g, '$1');
-  if (openStart) glob = path ? `**/*${glob}` : `*${glob}`;
-  if (openEnd) glob = `${glob}*`;
-  if (path) glob = glob.replaceAll(/\(([\w.,*-]+(?:\|[\w.,*-]+)+)\)/g, (_all, inner: string) => `{${inner.replaceAll('|', ',')}}`);
+  if (path) glob = anywhere(glob).replaceAll(/\(([\w.,*-]+(?:\|[\w.,*-]+)+)\)/g, (_all, inner: string) => `{${inner.replaceAll('|', ',')}}`);
+  if (key === 'host' && glob.startsWith('.')) glob = `*${glob}`;
   const globs = path ? [glob] : spreadAlternatives(glob);
   return globs.some((one) => /[\\^$()|+]|\*\*\*/.test(one) || one === '') ? null : globs;
+}
+
+/** An expression that does not start at the root matches at any depth. */
+function anywhere(glob: string): string {
+  if (/^(?:\/|~|\*\*)/.test(glob)) return glob;
+  return glob.startsWith('.') ? `**/*${glob}` : `**/${glob}`;
 }
 
 function spreadAlternatives(glob: string): string[] {

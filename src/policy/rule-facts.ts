@@ -24,39 +24,66 @@ export interface RuleFacts {
 export interface Glance {
   readonly key: FactKey;
   readonly language: Language;
+  /** A number for the first names of a path or command, or the last of a host; -1 where a wildcard comes before. */
+  readonly anchor: number;
 }
+
+/** Numbers for texts, so that most pairs of rules are told apart by one comparison of integers. */
+export type Anchors = Map<string, number>;
 
 const KINDS = Object.keys(ACTIONS) as ActionKind[];
 
 /** The facts of a rule, a part for each way in which its patterns are read; none where it can match nothing. */
-export function toRuleFacts(rule: RuleNode, readSegments: ReadSegments): readonly RuleFacts[] {
+export function toRuleFacts(rule: RuleNode, readSegments: ReadSegments, anchors: Anchors): readonly RuleFacts[] {
   const keys = rule.matchers.map((matcher) => matcher.key.value);
   const sets = rule.actions.map((action) => toActionSet(action.value));
   const named = new Set<ActionKind>(sets.flatMap((set) => (set === null ? [] : set.aws === null ? set.kinds : [...set.kinds, 'aws:call' as const])));
   const kinds = [...named].filter((kind) => hasMatchers(kind, keys));
   const groups: readonly (readonly ActionKind[])[] = keys.includes('path') ? [kinds.filter((kind) => kind === 'network:request'), kinds.filter((kind) => kind !== 'network:request' && kind !== 'aws:call')] : [kinds.filter((kind) => kind !== 'aws:call')];
-  const parts = groups.filter((group) => group.length > 0).map((group) => toPart(rule, group, readSegments));
+  const parts = groups.filter((group) => group.length > 0).map((group) => toPart(rule, group, readSegments, anchors));
   const aws = sets.map((set) => set?.aws ?? null).filter((name) => name !== null);
   if (!kinds.includes('aws:call')) return parts;
-  const part = toPart(rule, ['aws:call'], readSegments);
+  const part = toPart(rule, ['aws:call'], readSegments, anchors);
   const open = aws.some((name) => name === '*' || name === 'aws:*');
   return [...parts, open ? part : { ...part, matchers: new Map<FactKey, readonly PatternFacts[]>([...part.matchers, ['aws', aws.map((name) => ({ text: name, languages: [star('aws', name.toLowerCase())] }))]]) }];
 }
 
-function toPart(rule: RuleNode, kinds: readonly ActionKind[], readSegments: ReadSegments): RuleFacts {
+function toPart(rule: RuleNode, kinds: readonly ActionKind[], readSegments: ReadSegments, anchors: Anchors): RuleFacts {
   const kind = kinds[0] as ActionKind;
   const matchers = new Map<FactKey, readonly PatternFacts[]>();
   for (const { key, patterns } of rule.matchers) matchers.set(key.value, patterns.map(({ value }) => ({ text: value, languages: toLanguages(key.value, value, kind, readSegments) })));
-  return { rule, glance: glanceOf(matchers), kinds: kinds.reduce((mask, one) => mask | (1 << KINDS.indexOf(one)), 0), matchers };
+  return { rule, glance: glanceOf(matchers, anchors), kinds: kinds.reduce((mask, one) => mask | (1 << KINDS.indexOf(one)), 0), matchers };
 }
 
 const MAIN: readonly FactKey[] = ['host', 'path', 'command', 'key', 'url', 'tool', 'name'];
 
-function glanceOf(matchers: ReadonlyMap<FactKey, readonly PatternFacts[]>): Glance | null {
+function glanceOf(matchers: ReadonlyMap<FactKey, readonly PatternFacts[]>, anchors: Anchors): Glance | null {
   const key = MAIN.find((main) => matchers.has(main));
   const patterns = key === undefined ? [] : (matchers.get(key) as readonly PatternFacts[]);
   const language = patterns.length === 1 && patterns[0]?.languages.length === 1 ? patterns[0].languages[0] : undefined;
   if (key === undefined || language === undefined || language.sort.includes(':')) return null;
   // AWS endpoints meet by names that their patterns do not show.
-  return key === 'host' && /amazonaws|\.aws$/.test(language.suffix) ? null : { key, language };
+  return key === 'host' && /amazonaws|\.aws$/.test(language.suffix) ? null : { key, language, anchor: anchorOf(key, language, anchors) };
+}
+
+function anchorOf(key: FactKey, language: Language, anchors: Anchors): number {
+  const text = anchorText(key, language);
+  if (text === null) return -1;
+  const known = anchors.get(text);
+  if (known !== undefined) return known;
+  anchors.set(text, anchors.size);
+  return anchors.size - 1;
+}
+
+/** Two folders, two words or three labels that every matched text starts or ends with. */
+function anchorText(key: FactKey, { literal, prefix, suffix }: Language): string | null {
+  if (key === 'host') {
+    const labels = (literal === null ? suffix : `.${literal}`).split('.');
+    return labels.length > 3 ? labels.slice(-3).join('.') : null;
+  }
+  if (key !== 'path' && key !== 'command') return literal;
+  const separator = key === 'path' ? '/' : ' ';
+  const parts = (literal === null ? prefix : `${literal}${separator}`).split(separator);
+  const wanted = key === 'path' ? 3 : 2;
+  return parts.length > wanted ? parts.slice(0, wanted).join(separator) : null;
 }

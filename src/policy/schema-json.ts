@@ -1,7 +1,105 @@
 // SPDX-License-Identifier: MIT
-// The JSON Schema of a policy file, made from the vocabulary.
+// The JSON Schema of a policy file, made from the vocabulary: what editors complete and check while a person writes.
+
+import { ACTIONS, type Matcher } from '../action/vocabulary.ts';
+import { ACTION_NAMES, actionEntry } from './action-set.ts';
+
+interface MatcherText {
+  readonly description: string;
+  readonly examples: readonly unknown[];
+}
+
+const MATCHER_TEXTS: Readonly<Record<Matcher, MatcherText>> = {
+  path: { description: "A file's absolute path, symlinks resolved, as a glob; relative patterns start at the policy file's folder, `~` is the home folder. For requests, the path and query as sent.", examples: ['/app/**', './data/*.csv', '~/.cache/**'] },
+  method: { description: 'The method of an HTTP request.', examples: ['GET', ['GET', 'HEAD']] },
+  host: { description: 'The host that is connected to: a name in which `*` spans labels, an address, or a block of addresses.', examples: ['api.example.com', '*.s3.amazonaws.com', '10.0.0.0/8'] },
+  port: { description: 'A port, or a range of ports.', examples: [443, '8000-8999'] },
+  url: { description: "`protocol://host[:port]/path`, the port left out where it is the protocol's own; `*` stands for any text.", examples: ['https://api.example.com/v1/*'] },
+  protocol: { description: '`http`, `https`, `ws`, `wss` of requests; `tcp`, `tls`, `udp`, `unix` of connections.', examples: ['https', 'tcp'] },
+  command: { description: 'One command as it runs: the program without its folder, then its arguments; `*` stands for any text.', examples: ['npm test', 'aws s3 cp *'] },
+  program: { description: "The program's absolute path as a glob, or its name.", examples: ['/usr/bin/git', 'git'] },
+  cwd: { description: 'The folder that the program is started in, as a glob.', examples: ['/app/**'] },
+  key: { description: 'The name of an environment variable; `*` stands for any text.', examples: ['AWS_SECRET_ACCESS_KEY', 'AWS_*'] },
+  service: { description: 'The AWS service as in an ARN.', examples: ['s3'] },
+  operation: { description: 'The operation of the AWS service.', examples: ['GetObject', 'Get*'] },
+  region: { description: 'The AWS region.', examples: ['eu-west-1'] },
+  resource: { description: 'The ARN of what an AWS call is about.', examples: ['arn:aws:s3:::bucket/*'] },
+  account: { description: 'The AWS account, 12 digits.', examples: ['123456789012'] },
+  kind: { description: 'What is loaded: `script`, `package`, `wasm` or `worker`.', examples: ['script'] },
+  pid: { description: 'The number of the process that is signalled.', examples: [1] },
+  name: { description: 'The signal, the function of the inspector, or the binding.', examples: ['SIGTERM'] },
+  tool: { description: "The name of the agent's tool.", examples: ['search'] },
+  args: { description: "The tool's arguments as JSON text; `*` stands for any text.", examples: ['*"query"*'] },
+};
+
+const NUMERIC: readonly Matcher[] = ['port', 'pid'];
 
 /** JSON Schema (draft 2020-12) of a policy file; the build writes it to dist/schema.json. */
 export function policySchema(): object {
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' };
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'SafeClaw policy',
+    description: 'What a program may do. Rules are tried from top to bottom, and the first that matches decides.',
+    type: 'object',
+    required: ['version'],
+    additionalProperties: false,
+    properties: {
+      version: { description: 'The version of this language.', const: 1, examples: [1] },
+      defaultAction: { description: 'What happens where no rule matches; `deny` where absent.', enum: ['deny', 'allow'], default: 'deny', examples: ['deny'] },
+      mode: { description: '`enforce` blocks what is denied; `observe` blocks nothing and records what would have been blocked.', enum: ['enforce', 'observe'], default: 'enforce', examples: ['observe'] },
+      baseline: { description: 'What Node itself needs to start and load code is allowed (`safeclaw policy baseline` lists it), or with `none` is not.', enum: ['default', 'none'], default: 'default', examples: ['none'] },
+      audit: { description: 'Where the audit log goes.', type: 'object', additionalProperties: false, properties: { sink: sink(), path: auditPath() }, examples: [{ sink: 'stdout' }] },
+      'audit.sink': sink(),
+      'audit.path': auditPath(),
+      rules: { description: 'The rules, first match first.', type: ['array', 'null'], items: { $ref: '#/$defs/rule' }, examples: [[{ action: 'file:read', path: '/app/**', effect: 'allow' }]] },
+    },
+    $defs: { rule: rule(), action: action() },
+  };
+}
+
+function sink(): object {
+  return { description: 'A file in `.safeclaw/audit`, standard output (the default on AWS Lambda), or standard error.', enum: ['file', 'stdout', 'stderr'], examples: ['stdout'] };
+}
+
+function auditPath(): object {
+  return { description: "The folder of the `file` sink, from the policy file's folder on.", type: 'string', minLength: 1, default: '.safeclaw/audit', examples: ['/var/log/agent'] };
+}
+
+function rule(): object {
+  return {
+    description: 'One rule: all of its matchers must match, and of a list any.',
+    type: 'object',
+    required: ['action', 'effect'],
+    additionalProperties: false,
+    properties: {
+      id: { description: 'A name for the rule, shown in errors and in the audit log.', type: 'string', minLength: 1, examples: ['read-only-s3'] },
+      action: { description: 'What the rule is about: a name, a list of names, or a glob such as `file:*`.', ...oneOrMore({ $ref: '#/$defs/action' }), examples: ['file:read', ['env:read', 'env:write'], 'aws:s3:Get*'] },
+      effect: { description: 'What happens where the rule matches.', enum: ['allow', 'deny'], examples: ['deny'] },
+      reason: { description: 'Why; shown to whoever meets the denial.', type: 'string', minLength: 1, examples: ['Agent is read-only for S3'] },
+      ...Object.fromEntries((Object.keys(MATCHER_TEXTS) as Matcher[]).map((key) => [key, matcher(key)])),
+    },
+  };
+}
+
+function matcher(key: Matcher): object {
+  const owners = ACTION_NAMES.filter((name) => actionEntry(name).matchers.includes(key));
+  const all = (ACTIONS['aws:call'].matchers as readonly Matcher[]).includes(key) ? [...owners, 'aws:*'] : owners;
+  const text = { type: 'string', minLength: 1, pattern: '\\S' };
+  const { description, examples } = MATCHER_TEXTS[key];
+  return { description: `${description} For ${all.join(', ')}.`, ...oneOrMore(NUMERIC.includes(key) ? { anyOf: [text, { type: 'integer', minimum: 0 }] } : text), examples };
+}
+
+/** The names with their sentences for editors, and patterns for globs and AWS calls. */
+function action(): object {
+  return {
+    anyOf: [
+      ...ACTION_NAMES.map((name) => ({ const: name, description: `${actionEntry(name).summary}.` })),
+      { type: 'string', pattern: '^aws:(\\*|[a-z0-9*-]+:[A-Za-z0-9*]+)$', description: `${ACTIONS['aws:call'].summary}.`, examples: ['aws:s3:GetObject'] },
+      { type: 'string', pattern: '^[a-z:*]*\\*[a-z:*]*$', description: 'a glob over action names.', examples: ['file:*', '*'] },
+    ],
+  };
+}
+
+function oneOrMore(item: object): object {
+  return { anyOf: [item, { type: 'array', minItems: 1, items: item }] };
 }
