@@ -4,7 +4,7 @@
 // UNTRUSTED: text of any length from the program. Every pattern is bounded or consumes what it looked at, so that
 // no text makes this slower than its length. Too much taken out is a nuisance, too little is a leak.
 
-import { RegExpConstructor, decodeURIComponentCaptured, regExpExec, stringCharCodeAt, stringIncludes, stringIndexOf, stringSlice } from '../runtime/primordials.ts';
+import { RegExpConstructor, decodeURIComponentCaptured, regExpExec, stringCharCodeAt, stringIncludes, stringIndexOf, stringSlice, stringToLowerCase } from '../runtime/primordials.ts';
 import { isSecretName } from './secret-names.ts';
 
 export const redacted = '[redacted]';
@@ -28,6 +28,14 @@ const shapes = new RegExpConstructor(
   ].join('|'),
   'g',
 );
+/**
+ * HOT: most text has none of these, and looking for them costs a hundredth of a first regular expression
+ * (1 ms of a start, measured). Every shape above has one; every secret name has one of the stems.
+ */
+const shapeMarks: readonly string[] = ['AKIA', 'ASIA', 'AROA', 'AIDA', 'AGPA', 'ANPA', 'ANVA', 'ABIA', 'ACCA', 'ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_', 'glpat-', 'sk-', 'k_live_', 'k_test_', 'xox', 'AIza', 'npm_', 'eyJ', 'PRIVATE KEY', 'earer', 'EARER', 'asic', 'ASIC', '@'];
+const nameStems: readonly string[] = ['pass', 'pwd', 'secret', 'token', 'key', 'sig', 'cred', 'auth', 'sess', 'conn', 'jwt', 'cookie', 'otp', 'pin', 'sid', 'pat'];
+const userMarks: readonly string[] = ['-u', '-U', '--proxy-user'];
+const passwordMarks: readonly string[] = ['sshpass', 'mysql', 'mariadb'];
 /** An AWS secret access key has no mark of its own: forty base64 characters by themselves. */
 const fortyCharacters = new RegExpConstructor('(^|[^A-Za-z0-9/+=_.-])([A-Za-z0-9+][A-Za-z0-9/+]{38}[A-Za-z0-9/+=])(?![A-Za-z0-9/+=_.-])', 'g');
 const hasUpper = /[A-Z]/;
@@ -63,17 +71,24 @@ export function redactUrl(url: string): string {
 
 /** A command line without secret arguments, headers and assignments. */
 export function redactCommand(command: string): string {
-  const options = replaceEach(replaceEach(command, userOption, keepFirst), passwordOption, keepFirst);
-  return redactText(options);
+  const users = hasAny(command, userMarks) ? replaceEach(command, userOption, keepFirst) : command;
+  return redactText(hasAny(users, passwordMarks) ? replaceEach(users, passwordOption, keepFirst) : users);
 }
 
 /** Free text (a tool's arguments as JSON, a command) without what looks like a secret. */
 export function redactText(text: string): string {
-  return redactNamed(replaceEach(redactShapes(text), fortyCharacters, keepUnlessRandom));
+  const shaped = redactShapes(text);
+  const keyless = shaped.length < 40 ? shaped : replaceEach(shaped, fortyCharacters, keepUnlessRandom);
+  return hasAny(stringToLowerCase(keyless), nameStems) ? redactNamed(keyless) : keyless;
 }
 
 function redactShapes(text: string): string {
-  return replaceEach(text, shapes, keepFirst);
+  return hasAny(text, shapeMarks) ? replaceEach(text, shapes, keepFirst) : text;
+}
+
+function hasAny(text: string, marks: readonly string[]): boolean {
+  for (let i = 0; i < marks.length; i++) if (stringIncludes(text, marks[i] as string)) return true;
+  return false;
 }
 
 /** `?key=value` or `&key=value`, its separator included. */
