@@ -6,12 +6,12 @@ import * as fs from 'node:fs';
 import { type Check, note, ok, warn } from './check.ts';
 import { withoutPreload } from './doctor-project.ts';
 
-export function checkLayers(): Check[] {
-  return [...kernelLayers(), container(), user()];
+export function checkLayers(node: string): Check[] {
+  return [permissionModel(node), ...kernelLayers(), container(), user()];
 }
 
 /** Whether the Node that runs the program has a permission model, and whether it is on. */
-export function permissionModel(node: string): Check {
+function permissionModel(node: string): Check {
   for (const flag of ['--permission', '--experimental-permission']) {
     if (spawnSync(node, [flag, '-v'], { env: withoutPreload(process.env) }).status !== 0) continue;
     const active = (process.env.NODE_OPTIONS ?? '').includes(flag);

@@ -3,14 +3,13 @@
 
 import * as path from 'node:path';
 import { escapeControls } from '../action/show.ts';
-import { type Check, warn } from './check.ts';
+import type { Check } from './check.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
 import { checkAudit } from './doctor-audit.ts';
-import { checkLayers, permissionModel } from './doctor-layers.ts';
+import { checkLayers } from './doctor-layers.ts';
 import { checkNode, checkPackage, checkStart } from './doctor-project.ts';
 import { checkPolicy } from './doctor-policy.ts';
 import { probeSurfaces } from './doctor-probe.ts';
-import { isGated } from './start-script.ts';
 import { inspectProject } from './project.ts';
 import { type Terminal, wrap } from './terminal.ts';
 import { version } from './version.ts';
@@ -20,17 +19,7 @@ const MARKS = { ok: ['ok  ', 'green'], note: ['note', 'dim'], warn: ['warn', 'ye
 export async function run({ values, json, terminal }: Invocation): Promise<ExitCode> {
   const project = inspectProject(process.cwd());
   const node = typeof values.node === 'string' ? path.resolve(values.node) : process.execPath;
-  // Under the gate nothing can be started that the policy does not allow, and an experiment would only prove the policy.
-  const gated = isGated([process.env.NODE_OPTIONS ?? '', ...process.execArgv].join(' '));
-  const checks: Check[] = [
-    ...(gated ? [warn('doctor', 'this command runs under the gate itself, so it cannot try the gate', 'NODE_OPTIONS= npx safeclaw doctor')] : checkNode(node)),
-    ...checkPackage(project),
-    ...checkPolicy(),
-    ...(await checkAudit()),
-    ...checkStart(project),
-    ...(gated ? [] : [...probeSurfaces(node), permissionModel(node)]),
-    ...checkLayers(),
-  ];
+  const checks: Check[] = [...checkNode(node), ...checkPackage(project), ...checkPolicy(), ...(await checkAudit()), ...checkStart(project), ...probeSurfaces(node), ...checkLayers(node)];
   const failed = checks.filter(({ status }) => status === 'fail').length;
   const warned = checks.filter(({ status }) => status === 'warn').length;
   if (json) terminal.json({ ok: failed === 0, version, failed, warned, checks });

@@ -18,6 +18,12 @@ async function main(words: readonly string[], terminal: Terminal): Promise<ExitC
       if (error.hint !== null) terminal.error(`safeclaw: see \`${error.hint}\``);
       return 2;
     }
+    if (error instanceof Error && 'safeclaw' in error) {
+      // NODE_OPTIONS of a whole container reaches this command too, and no policy allows what it needs.
+      terminal.error(`safeclaw: this command itself runs under the gate: ${error.message}`);
+      terminal.error('safeclaw: start it without the preload: NODE_OPTIONS= npx safeclaw …');
+      return 1;
+    }
     // A fault of ours is not an answer: it must never look like one that holds.
     terminal.error(`safeclaw: ${error instanceof CommandError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return 1;

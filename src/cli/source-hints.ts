@@ -16,6 +16,7 @@ export interface SourceHints {
 const MOST_FILES = 300;
 const MOST_FOLDERS = 500;
 const MOST_BYTES = 512 * 1024;
+const MOST_BYTES_IN_ALL = 16 * 1024 * 1024;
 const SKIPPED = new Set(['node_modules', 'dist', 'build', 'coverage', 'test', 'tests', '__tests__', 'vendor']);
 
 /** UNTRUSTED: reads the project's source files, few and small ones, without following symlinks. */
@@ -38,11 +39,16 @@ function sourceFiles(root: string): string[] {
   const files: string[] = [];
   const queue = [root];
   let folders = 0;
+  let bytes = 0;
   for (let folder = queue.shift(); folder !== undefined && files.length < MOST_FILES && folders++ < MOST_FOLDERS; folder = queue.shift()) {
     for (const entry of list(folder)) {
       const full = path.join(folder, entry.name);
       if (entry.isDirectory() && !entry.name.startsWith('.') && !SKIPPED.has(entry.name)) queue.push(full);
-      else if (entry.isFile() && /\.[cm]?[jt]sx?$/.test(entry.name) && readable(full)) files.push(full);
+      if (!entry.isFile() || !/\.[cm]?[jt]sx?$/.test(entry.name)) continue;
+      const size = readableSize(full);
+      if (size === null || size > MOST_BYTES || bytes + size > MOST_BYTES_IN_ALL) continue;
+      bytes += size;
+      files.push(full);
     }
   }
   return files.slice(0, MOST_FILES);
@@ -57,12 +63,12 @@ function list(folder: string): fs.Dirent[] {
   }
 }
 
-function readable(file: string): boolean {
+function readableSize(file: string): number | null {
   try {
     fs.accessSync(file, fs.constants.R_OK);
-    return fs.statSync(file).size <= MOST_BYTES;
+    return fs.statSync(file).size;
   } catch {
     // As above.
-    return false;
+    return null;
   }
 }

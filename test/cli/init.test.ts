@@ -82,14 +82,21 @@ for (const one of cases) {
     }
     const check = safeclaw(['policy', 'check', '--strict'], { cwd: folder });
     t.equal(check.code, 0, `the policy loads without a warning: ${check.stdout}`);
-    const second = safeclaw(['init', '--json'], { cwd: folder });
-    t.equal(second.code, 0);
-    t.same((JSON.parse(second.stdout) as { changes: unknown }).changes, []);
+    t.match(safeclaw(['init'], { cwd: folder }), { code: 0, stdout: /nothing to do/ });
     t.same(snapshot(folder), after, 'the second run changes nothing');
-    t.match(safeclaw([], { cwd: folder }).stdout, /nothing to do/);
     t.end();
   });
 }
+
+t.test('--json says what was done and what is left', (t) => {
+  const folder = folderWith(t, { ...installed, 'package.json': manifest({ scripts: { start: 'node agent.js' } }), 'agent.js': '' });
+  const first = JSON.parse(safeclaw(['--json'], { cwd: folder }).stdout);
+  t.match(first, { project: { entry: 'agent.js', modules: 'CommonJS', packageManager: 'npm', installed: true }, changes: [{ file: policy, did: 'wrote' }, { file: 'package.json', did: 'changed' }], warnings: [] });
+  const second = JSON.parse(safeclaw(['init', '--json'], { cwd: folder }).stdout);
+  t.same(second.changes, []);
+  t.same(second.next, first.next);
+  t.end();
+});
 
 t.test('a git repository ignores the log, whatever the file looks like', (t) => {
   const rows: [before: string | null, after: string][] = [

@@ -22,7 +22,7 @@ t.test('the program is gated and recorded, on every Node', (t) => {
 });
 
 t.test('policy, mode, folders with spaces, and the NODE_OPTIONS that were there', (t) => {
-  const folder = folderWith(t, { 'other place/open.yaml': 'version: 1\ndefaultAction: allow\n', 'other place/first.cjs': "process.stdout.write('first ');", 'data.txt': 'mine', 'agent.js': agent });
+  const folder = folderWith(t, { 'other place/open.yaml': 'version: 1\ndefaultAction: allow\n', 'other place/first.cjs': "if ((process.argv[1] ?? '').endsWith('agent.js')) process.stdout.write('first ');", 'data.txt': 'mine', 'agent.js': agent });
   const node = nodeBinary('20');
   t.equal(safeclaw(['run', '--policy', 'other place/open.yaml', '--', node, 'agent.js'], { cwd: folder }).stdout, 'mine,read \n');
   t.equal(safeclaw(['run', '--policy=other place/open.yaml', node, 'agent.js'], { cwd: folder }).stdout, 'mine,read \n', 'without --');
