@@ -86,7 +86,7 @@ function runWrapped(walk: Walk, name: string, spec: Wrapper, words: readonly Tex
   const inner = words.slice(at);
   if (inner.length > 0) {
     if (name === 'chroot' || found.options.some((option) => /^(?:-[CDR]|--ch)/.test(option.text))) walk.folder = null;
-    if (!spec.transparent || (name === 'env' && found.options.length > 0)) walk.pathKnown = false;
+    if (name === 'chroot' || (name === 'env' && found.options.length > 0)) walk.pathKnown = false;
     runInner(walk, name, inner, found.options);
   } else if (spec.transparent && found.at < words.length) walk.run('command', words);
   walk.folder = folder;

@@ -1,0 +1,250 @@
+// What a shell line does, as the grammar reads it, against a table and against real shells.
+// The real shells run in an empty folder with a PATH of stubs that only write down what they were called with.
+
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import fc from 'fast-check';
+import t from 'tap';
+import type { Action } from '../../src/action/action.ts';
+import { grammarRequest, quoteWord, toActions, type ShellPlace } from '../../src/action/shell-line.ts';
+import { describe } from '../../src/shell-grammar/main.ts';
+import { temporaryFolder } from '../harness.ts';
+
+const place: ShellPlace = {
+  cwd: '/app',
+  home: '/home/me',
+  foldersPlain: true,
+  asked: '',
+  resolveProgram: (word) => (word.includes('/') ? word : `/usr/bin/${word}`),
+  isSystemProgram: (word) => !word.includes('/') || /^\/(?:usr\/)?bin\//.test(word),
+  resolvePath: (cwd, name) => path.posix.resolve(cwd, name),
+  isCodeVariable: (key) => key.startsWith('LD_'),
+};
+
+function read(line: string | readonly string[], shell: string): readonly Action[] | { readonly reason: string } {
+  const request = typeof line === 'string' ? grammarRequest(line, [], shell, 'dash') : grammarRequest(null, line, shell, 'dash');
+  return toActions(describe(request), place);
+}
+
+/** `aws s3`, `? $X`, `aws s3 @/tmp` in another folder, `file:write /app/x`; null for a line that is refused. */
+function show(line: string | readonly string[], shell: string): string[] | null {
+  const actions = read(line, shell);
+  if ('reason' in actions) return null;
+  return actions.map((action) => {
+    if (action.kind === 'shell:execute') return `${action.program === '?' ? '? ' : ''}${action.command}${action.cwd === '/app' ? '' : ` @${action.cwd}`}`;
+    if (action.kind === 'network:connect') return `${action.kind} ${action.protocol} ${action.host}:${action.port}`;
+    return `${action.kind} ${'path' in action ? String(action.path) : 'key' in action ? action.key : ''}`;
+  });
+}
+
+type Row = readonly [line: string | readonly string[], expected: readonly string[] | null];
+
+const inBash: readonly Row[] = [
+  // Lists, pipes, groups and every place where a command may stand.
+  ['cd /tmp && aws  s3 cp a b', ['aws s3 cp a b @/tmp']],
+  ['a; b & c | d || e', ['a', 'b', 'c', 'd', 'e']],
+  ['a\nb # c\nd', ['a', 'b', 'd']],
+  ['(a; { b; }); ! c', ['a', 'b', 'c']],
+  ['if a; then b; elif c; then d; else e; fi', ['a', 'b', 'c', 'd', 'e']],
+  ['for i in 1 2; do a $i; done; while b; do c; done', ['a $i', 'b', 'c']],
+  ['case $(a) in x) b;; *) c;; esac', ['a', 'b', 'c']],
+  ['f() { a; }; f', ['a', 'f']],
+  ['time a; coproc b', ['a', 'b']],
+  ['a "$(b "$(c)")" `d \\`e\\`` <(g) ${x:-$(h)} $((1+$(i)))', ['c', 'b "$(c)"', 'e', 'd `e`', 'g', 'h', 'i', '? ?', 'a "$(b "$(c)")" `d \\`e\\`` <(g) ${x:-$(h)} $((1+$(i))) @?']],
+  ['cat <<X\n$(a)\nX', ['a', 'cat']],
+  ["cat <<'X'\n$(a)\nX", ['cat']],
+  ["trap 'a x' EXIT; b", ['a x @?', 'b']],
+  ["eval 'a x'; eval a y", ['a x', 'a y']],
+  // One spelling for what runs, however it is quoted.
+  ['\\aws; \'a\'ws; "aws"; a\\\nws; $\'\\x61ws\'; /usr/local/bin/aws; {aws,s3}', ['aws', 'aws', 'aws', 'aws', 'aws', 'aws', 'aws s3']],
+  ['a \'b c\' "d\\"e" "it\'s" "" $\'f\\ng\' *.js \'*.js\'', ["a 'b c' 'd\"e' 'it'\\''s' '' 'f\ng' *.js '*.js'"]],
+  ['AWS_PROFILE=x B=y aws s3', ['aws s3']],
+  ['exec -a other aws s3', ['aws s3']],
+  // Programs that only the run knows.
+  ['$X foo; "$Y"; a$IFS; /bin/a?s; `b`', ['? $X foo', '? "$Y" @?', '? a$IFS @?', '? /bin/a?s @?', 'b @?', '? `b` @?']],
+  ['eval "aws $x"', ['? eval "aws $x"']],
+  ['echo $((x)); b', ['? ?', 'b @?']],
+  ['i=0; echo $((i+1)); b', ['b']],
+  ["x='a[$(b)]'; echo $((x)); c", ['? ?', 'c @?']],
+  ["test -v 'a[$(b)]'; c", ['? ?', 'c @?']],
+  ['[[ $x -eq 1 ]]; c', ['? ?', 'c @?']],
+  // Wrappers.
+  ['env A=b aws s3; nohup nice -n 5 timeout -s KILL 5 aws s3', ['aws s3', 'aws s3']],
+  ["sh -c 'a; b'; bash -lc 'c'", ['a', 'b', 'c']],
+  ["bash -c 'bash -c \"a; b\"'", ['a', 'b']],
+  ['/tmp/x/env aws; /tmp/x/sh -c b', ['env aws', 'aws', 'sh -c b', 'b']],
+  ['sudo -u root aws s3', ['sudo -u root aws s3', 'aws s3']],
+  ['ls | xargs -n1 a -f', ['ls', 'xargs -n1 a -f', 'a -f ?']],
+  ["ls | xargs -I{} sh -c 'a {}'", ['ls', "xargs '-I{}' sh -c 'a {}'", '? ?']],
+  ['find . -name x -exec a {} \\; -execdir b +', ["find . -name x -exec a '{}' ';' -execdir b +", 'a {}', 'b +']],
+  ["env -S 'aws s3'", ["env -S 'aws s3'", '? ?']],
+  ['timeout $T aws', ['timeout $T aws', '? ?']],
+  ["zsh -c 'a'", ['zsh -c a', 'a']],
+  ['busybox a x; watch -n 1 "b; c"', ['busybox a x', 'a x', "watch -n 1 'b; c'", 'b', 'c']],
+  ['bash script.sh x; . ./file; c', ['bash script.sh x', '. ./file', 'c @?']],
+  // What redirections touch.
+  ['a > out 2>> err < in <> both 2>&1 >/dev/null <<< x', ['file:write /app/out', 'file:write /app/err', 'file:read /app/in', 'file:read /app/both', 'file:write /app/both', 'a']],
+  ['a > ~/x > "$F"; b &> c', ['file:write /home/me/x', 'file:write ?', 'a', 'file:write /app/c', 'b']],
+  ['a < /dev/tcp/1.2.3.4/80', ['network:connect tcp 1.2.3.4:80', 'a']],
+  ['cd sub && a > x; b > y', ['file:write /app/sub/x', 'a @/app/sub', 'file:write ?', 'b @?']],
+  // The shell's own commands need no rule, unless there is nothing else.
+  ['echo hi', ['echo hi']],
+  ['export A=1; unset B; test -f x && [ -f y ] && printf x; a', ['a']],
+  ['LD_PRELOAD=x a; export "LD_AUDIT=y"', ['env:write LD_PRELOAD', 'a', 'env:write LD_AUDIT']],
+  // Refused.
+  ["echo 'a", null],
+  ['a |', null],
+  ['if a', null],
+  ["alias ls='a'; ls", null],
+  ['hash -p /tmp/x ls; ls', null],
+  ['BASH_ALIASES[ls]=a', null],
+  ['ls @(a|b)', null],
+  ['echo ${', null],
+  // Argument lists that no shell reads.
+  [['env', 'A=b', 'aws', 's3; x'], ["aws 's3; x'"]],
+  [['sudo', 'sh', '-c', 'a; b'], ["sudo sh -c 'a; b'", 'a', 'b']],
+  [['bash', 'x.sh'], ['bash x.sh']],
+  [['nice'], ['nice']],
+];
+
+/** Forms that shells read in different ways: where the shell is not bash they are refused. */
+const inDash: readonly Row[] = [
+  ["a; sh -c 'b'", ['a', 'b']],
+  ['[[ a > b ]]', null],
+  ['((a))', null],
+  ["echo $'a\\'; a x; echo '", null],
+  ['a &> f', null],
+  ['function f { a; }', null],
+  ['f() { a; }', ['a']],
+  ['a <(b)', null],
+  ['echo $[ 1 ] ', null],
+  ['x=${1:-b}; a ${x%.js} "${y}"', ['a ${x%.js} "${y}"']],
+  ['echo $((x+1)); a', ['a']],
+];
+
+for (const [shell, rows] of [['bash', inBash], ['dash', inDash]] as const) {
+  t.test(`what a line runs in ${shell}`, (t) => {
+    for (const [line, expected] of rows) t.same(show(line, shell), expected, JSON.stringify(line));
+    t.end();
+  });
+}
+
+t.test('long and deep lines are read or refused, never half read', (t) => {
+  t.equal(show(`${'('.repeat(5000)}a${')'.repeat(5000)}`, 'bash'), null);
+  t.equal(show(`${"eval '".repeat(30)}`, 'bash'), null);
+  t.equal(show('a;'.repeat(200_000), 'bash'), null);
+  t.equal(show('a;'.repeat(1000), 'bash')?.length, 1000);
+  t.end();
+});
+
+t.test('a quoted word is read back as itself', (t) => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 20 }).filter((word) => !word.includes('\0')), (word) => {
+      const request = JSON.parse(describe(grammarRequest(`x ${quoteWord(word)}`, [], 'bash', 'dash')));
+      return request.ok && request.deeds[0].words[1].text === word && request.deeds[0].words[1].kind === 'literal';
+    }),
+    { seed: 7, numRuns: 1000 },
+  );
+  t.end();
+});
+
+// The law: whatever a real shell runs or writes was decided. Lines are made of whole forms and of loose pieces.
+const stubs = ['c1', 'c2', 'c3'];
+const separators = ['; ', ' && ', ' || ', ' | ', ' & ', '\n'];
+const word = fc.constantFrom('c1', 'x', '"a b"', "'$(c3)'", '$(c2 y)', '`c3`', '"$(c1 z)"', '$V', '"$V"', '\\;', 'a\\ b', '{p,q}', "$'\\x63\\x31'", '*', '~', '#', '\\#x', '$((1+1))', '${V:-c2}', '${V:-$(c3)}', '"it\'s"', '2>o1', '>o2', '<<<x', '-c', '--', 'A=b', '"c1;c2"');
+const program = fc.constantFrom('c1', 'c2', 'c3', '\\c1', "'c2'", 'c"3"', 'c\\\n1', "$'c\\x31'", '{c1,z}', '$P', 'env c1', 'env A=b c2', 'nohup c3', 'timeout 5 c1', 'nice -n 1 c2', 'command c1', 'exec c2', 'exec -a q c3', 'builtin echo', 'eval c1', "eval 'c2; c3'", "sh -c 'c1; c2'", 'bash -c "c3"', 'xargs c1', 'A=b c2', 'time c1', '! c3', 'echo', 'test', 'c1 >o1', 'env -i c2', "trap 'c1' EXIT;", 'f() { c2; }; f');
+const simple = fc.tuple(program, fc.array(word, { maxLength: 3 })).map(([head, rest]) => [head, ...rest].join(' '));
+const line = fc.letrec<{ line: string; one: string }>((tie) => ({
+  one: fc.oneof(
+    { maxDepth: 3 },
+    simple,
+    tie('line').map((inner) => `( ${inner} )`),
+    tie('line').map((inner) => `{ ${inner}\n}`),
+    tie('line').map((inner) => `if ${inner}\nthen c1; else ${inner}\nfi`),
+    tie('line').map((inner) => `for i in 1 2; do ${inner}\ndone`),
+    tie('line').map((inner) => `c2 "$(${inner}\n)"`),
+    tie('line').map((inner) => `cat <<E\n$(${inner}\n)\nE\n`),
+    tie('line').map((inner) => `case c1 in c*) ${inner}\n;; esac`),
+  ),
+  line: fc.tuple(tie('one'), fc.array(fc.tuple(fc.constantFrom(...separators), tie('one')), { maxLength: 2 })).map(([first, more]) => first + more.map(([between, next]) => between + next).join('')),
+})).line;
+const soup = fc
+  .array(fc.constantFrom('c1', 'c2', 'c3', ' ', ' ', ' ', ';', '|', '&&', '||', '\n', '$(', ')', '(', '`', "'", '"', '\\', '{ ', ' }', '<<E\n', '\nE\n', '<', '>', 'o1', '#', "$'", '$"', '!', 'if ', ' then ', ' fi', '[[ ', ' ]]', '((', '))', '=', '$V', '${V:-', '}', '${V#', 'eval ', 'exec ', 'command ', 'A=', '<(', '<<<', '&>', '2>&1', '>&', '*', '?', '[', ']', '~', '-', '$((', '$[', '$'), { minLength: 2, maxLength: 14 })
+  .map((pieces) => pieces.join(''));
+
+interface Ran {
+  readonly commands: readonly string[];
+  readonly files: readonly string[];
+}
+
+/** Runs the line for real: an empty folder, stubs and a few wrappers on the PATH, nothing else. */
+function runReally(shell: string, text: string, folder: string): Ran {
+  const log = path.join(folder, 'log');
+  const work = path.join(folder, 'work');
+  fs.rmSync(work, { recursive: true, force: true });
+  fs.mkdirSync(work);
+  fs.writeFileSync(log, '');
+  spawnSync(shell, ['-c', text], { cwd: work, env: { PATH: path.join(folder, 'bin'), HOME: work, V: 'c1', P: 'c2' }, timeout: 5000, killSignal: 'SIGKILL', input: '' });
+  return { commands: fs.readFileSync(log, 'utf8').split('\n').filter(Boolean), files: fs.readdirSync(work).filter((name) => name !== 'nohup.out') };
+}
+
+function stubFolder(): string {
+  const folder = temporaryFolder();
+  fs.mkdirSync(path.join(folder, 'bin'));
+  for (const name of stubs) fs.writeFileSync(path.join(folder, 'bin', name), `#!/bin/sh\necho ${name} >> ${folder}/log\n`, { mode: 0o755 });
+  for (const name of ['env', 'nohup', 'timeout', 'nice', 'xargs', 'cat', 'sh', 'bash']) {
+    const real = ['/bin', '/usr/bin'].map((at) => path.join(at, name)).find((file) => fs.existsSync(file));
+    if (real !== undefined) fs.symlinkSync(real, path.join(folder, 'bin', name));
+  }
+  return folder;
+}
+
+/** Names that were decided, and whether a program that nobody knows was. */
+function decided(text: string, shell: string): { readonly names: ReadonlySet<string>; readonly files: ReadonlySet<string>; readonly unknown: boolean; readonly unknownFile: boolean } | null {
+  const actions = read(text, shell);
+  if ('reason' in actions) return null;
+  const names = new Set<string>();
+  const files = new Set<string>();
+  let unknown = false;
+  let unknownFile = false;
+  for (const action of actions) {
+    if (action.kind === 'shell:execute') {
+      names.add(action.command.split(' ')[0] as string);
+      if (action.program === '?') unknown = true;
+    } else if (action.kind === 'file:write') {
+      files.add(path.basename(action.path));
+      if (action.path === '?') unknownFile = true;
+    }
+  }
+  return { names, files, unknown, unknownFile };
+}
+
+const runs = Number(process.env.SAFECLAW_FUZZ_RUNS ?? 250);
+const seed = Number(process.env.SAFECLAW_FUZZ_SEED ?? 20260801);
+for (const shell of ['bash', 'dash']) {
+  const binary = `/bin/${shell}`;
+  t.test(`whatever ${shell} runs was decided`, { skip: !fs.existsSync(binary) && `no ${shell} here` }, (t) => {
+    const folder = stubFolder();
+    let ranSomething = 0;
+    let refused = 0;
+    for (const lines of [line, soup]) {
+      fc.assert(
+        fc.property(lines, (text) => {
+          const known = decided(text, shell);
+          if (known === null) {
+            refused++;
+            return true;
+          }
+          const ran = runReally(binary, text, folder);
+          if (ran.commands.length > 0) ranSomething++;
+          return ran.commands.every((name) => known.unknown || known.names.has(name)) && ran.files.every((name) => known.files.has(name) || known.unknownFile || known.unknown);
+        }),
+        { seed, numRuns: runs },
+      );
+    }
+    t.ok(ranSomething > runs / 5, `${ranSomething} lines ran something, ${refused} were refused`);
+    fs.rmSync(folder, { recursive: true });
+    t.end();
+  });
+}
