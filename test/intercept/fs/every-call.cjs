@@ -230,7 +230,8 @@ async function handles() {
 async function others() {
   const names = [];
   for await (const entry of await fs.promises.opendir(at('s/tree'))) names.push(plain(entry));
-  if (process.versions.node >= '20') for await (const entry of await fs.promises.opendir(at('s/tree'), { recursive: true })) names.push(plain(entry));
+  // Bare Node loses itself where a `..` follows a link, since it joins by text.
+  if (style !== 'dotted' && process.versions.node >= '20') for await (const entry of await fs.promises.opendir(at('s/tree'), { recursive: true })) names.push(plain(entry));
   results.push(['dir', plain(names)]);
   if (fs.openAsBlob) results.push(['blob', await (await fs.openAsBlob(at('s/streamed'))).text(), await (async () => fs.openAsBlob(at('s/missing')))().catch((e) => e.message)]);
   if (fs.globSync) results.push(['glob', plain(fs.globSync('**/*', { cwd: `${folder}/s/tree` }))]);
