@@ -1,0 +1,118 @@
+// Broken policies, each with the finding that must be made, the text it underlines and what it advises. Shared by
+// the tests of the reader and of the JSON Schema.
+
+export interface Broken {
+  readonly title: string;
+  readonly text: string;
+  readonly code: string;
+  /** The underlined text. */
+  readonly at: string;
+  /** A part of the help. */
+  readonly help?: string;
+  /** True where the structure is at fault, so that the JSON Schema must refuse it too. */
+  readonly structure?: boolean;
+}
+
+/** A policy of one denying rule with these lines. */
+export function rule(...lines: readonly string[]): string {
+  return `version: 1\nrules:\n  - ${[...lines, 'effect: deny'].join('\n    ')}\n`;
+}
+
+const read = 'action: "file:read"';
+const request = 'action: "network:request"';
+const shell = 'action: "shell:execute"';
+const nested = (depth: number, open: string): string => `version: 1\nrules: ${open.repeat(depth)}\n`;
+/** Nine levels of nine aliases: 387 million values for a reader that resolves them. */
+const bomb = `a0: &a0 [x]\n${Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(', ')}]\n`).join('')}`;
+
+export const broken: readonly Broken[] = [
+  { title: 'an empty file', text: '', code: 'SC_POLICY_EMPTY', at: '', help: 'version: 1' },
+  { title: 'only comments', text: '# later\n', code: 'SC_POLICY_EMPTY', at: '', help: 'version: 1' },
+  { title: 'a 10 MB file', text: `version: 1\n# ${'x'.repeat(10 * 1024 * 1024)}\n`, code: 'SC_POLICY_TOO_LARGE', at: '', help: 'globs' },
+  { title: 'a NUL byte', text: 'version: 1\nrules: []\u0000\n', code: 'SC_CONTROL_CHARACTER', at: '\u0000' },
+  { title: 'a bidirectional override', text: 'version: 1\n# \u202etsil\nrules: []\n', code: 'SC_CONTROL_CHARACTER', at: '\u202e', help: 'remove it' },
+  { title: 'UTF-16 read as UTF-8', text: '\ufffd\ufffdv\u0000e\u0000', code: 'SC_POLICY_NOT_UTF8', at: '\ufffd', help: 'UTF-8' },
+  { title: 'a tab in the indentation', text: 'version: 1\nrules:\n\t- action: "file:read"\n\t  effect: deny\n', code: 'SC_YAML_TAB', at: '\t', help: 'two spaces' },
+  { title: 'a line that fits no indentation', text: 'version: 1\nrules:\n  - action: "file:read"\n     path: "/x"\n    effect: deny\n', code: 'SC_YAML_INDENTATION', at: 'path: "/x"', help: 'alike' },
+  { title: 'an open quote', text: 'version: 1\nrules:\n  - action: "file:read\n', code: 'SC_YAML_SYNTAX', at: '"file:read', help: 'close' },
+  { title: 'a key twice', text: 'version: 1\nversion: 1\n', code: 'SC_YAML_DUPLICATE_KEY', at: 'version' },
+  { title: 'a key twice in a rule', text: rule(read, 'path: "/a"', 'path: "/b"'), code: 'SC_YAML_DUPLICATE_KEY', at: 'path', help: 'list' },
+  { title: 'an anchor', text: 'version: 1\nmode: &m observe\n', code: 'SC_YAML_ALIAS', at: '&m' },
+  { title: 'an alias', text: 'version: 1\nmode: &m observe\naudit: *m\n', code: 'SC_YAML_ALIAS', at: '*m' },
+  { title: 'a merge key', text: 'version: 1\n<<: { mode: observe }\n', code: 'SC_YAML_ALIAS', at: '<<' },
+  { title: 'a bomb of aliases', text: `version: 1\n${bomb}`, code: 'SC_YAML_ALIAS', at: '*a0' },
+  { title: 'a tag', text: 'version: 1\nmode: !!str observe\n', code: 'SC_YAML_TAG', at: '!!str ', help: 'remove' },
+  { title: 'brackets without end', text: nested(100_000, '['), code: 'SC_YAML_TOO_DEEP', at: '[' },
+  { title: 'dashes without end', text: `version: 1\nrules:\n  ${'- '.repeat(50_000)}\n`, code: 'SC_YAML_TOO_DEEP', at: `  ${'- '.repeat(16)}` },
+  { title: 'two documents', text: 'version: 1\n---\nversion: 1\n', code: 'SC_YAML_DOCUMENTS', at: '---' },
+  { title: 'a list instead of a mapping', text: '- action: "file:read"\n', code: 'SC_NOT_A_MAPPING', at: '- action: "file:read"', help: 'rules:', structure: true },
+  { title: 'a pattern without quotes', text: rule(read, 'path: **/.env'), code: 'SC_YAML_UNQUOTED', at: '**/.env', help: '"**/.env"' },
+  { title: 'a star without quotes', text: rule('action: *'), code: 'SC_YAML_UNQUOTED', at: '*', help: '"*"' },
+  { title: 'braces without quotes', text: rule(read, 'path: {a,b}/**'), code: 'SC_YAML_UNQUOTED', at: '{a,b}/**', help: '"{a,b}/**"' },
+  { title: 'an exclamation mark without quotes', text: rule(read, 'path: !/x'), code: 'SC_YAML_UNQUOTED', at: '!/x', help: '"!/x"' },
+  { title: 'a colon without quotes', text: rule(shell, 'command: echo: x'), code: 'SC_YAML_UNQUOTED', at: 'echo: x', help: '"echo: x"' },
+  { title: 'a backslash in double quotes', text: rule(read, 'path: "/a\\.b"'), code: 'SC_YAML_ESCAPE', at: '"/a\\.b"', help: "'/a\\.b'" },
+
+  { title: 'no version', text: 'rules:\n  - action: "file:read"\n    effect: deny\n', code: 'SC_MISSING_VERSION', at: '', help: 'version: 1', structure: true },
+  { title: 'version as a text', text: 'version: "1"\n', code: 'SC_UNKNOWN_VERSION', at: '"1"', help: '`1`', structure: true },
+  { title: 'version 1.0 as a text', text: 'version: "1.0"\n', code: 'SC_UNKNOWN_VERSION', at: '"1.0"', help: '`1`', structure: true },
+  { title: 'version 2', text: 'version: 2\n', code: 'SC_UNKNOWN_VERSION', at: '2', help: '`1`', structure: true },
+  { title: 'an unknown key', text: 'version: 1\nmodes: observe\n', code: 'SC_UNKNOWN_KEY', at: 'modes', help: 'did you mean `mode`?', structure: true },
+  { title: 'a far unknown key', text: 'version: 1\nfrobnicate: 1\n', code: 'SC_UNKNOWN_KEY', at: 'frobnicate', help: 'the keys of a policy are', structure: true },
+  { title: 'an unknown key in a rule', text: rule(read, 'pth: "/a"'), code: 'SC_UNKNOWN_KEY', at: 'pth', help: 'did you mean `path`?', structure: true },
+  { title: 'rules as a mapping', text: 'version: 1\nrules:\n  action: "file:read"\n', code: 'SC_WRONG_TYPE', at: 'action: "file:read"', help: '- ', structure: true },
+  { title: 'a rule as a text', text: 'version: 1\nrules:\n  - "file:read"\n', code: 'SC_WRONG_TYPE', at: '"file:read"', structure: true },
+  { title: 'a number as a path', text: rule(read, 'path: 5'), code: 'SC_WRONG_TYPE', at: '5', help: '"5"', structure: true },
+  { title: 'an operator as a path', text: rule(read, 'path: { glob: "/x" }'), code: 'SC_WRONG_TYPE', at: '{ glob: "/x" }', help: '"/x"', structure: true },
+  { title: 'a bare tilde', text: rule(read, 'path: ~'), code: 'SC_WRONG_TYPE', at: '~', help: '"~"', structure: true },
+  { title: 'a rule without effect', text: 'version: 1\nrules:\n  - action: "file:read"\n', code: 'SC_MISSING_EFFECT', at: 'action: "file:read"', help: 'effect: deny', structure: true },
+  { title: 'a rule without action', text: 'version: 1\nrules:\n  - effect: deny\n', code: 'SC_MISSING_ACTION', at: 'effect: deny', structure: true },
+  { title: 'an unknown effect', text: 'version: 1\nrules:\n  - action: "file:read"\n    effect: allw\n', code: 'SC_UNKNOWN_VALUE', at: 'allw', help: 'allow', structure: true },
+  { title: 'a reserved effect', text: 'version: 1\nrules:\n  - action: "file:read"\n    effect: ask\n', code: 'SC_RESERVED_EFFECT', at: 'ask', help: 'deny', structure: true },
+  { title: 'an effect of another dialect', text: 'version: 1\nrules:\n  - action: "file:read"\n    effect: require_approval\n', code: 'SC_RESERVED_EFFECT', at: 'require_approval', help: 'deny', structure: true },
+  { title: 'ALLOW', text: 'version: 1\nrules:\n  - action: "file:read"\n    effect: ALLOW\n', code: 'SC_DIALECT', at: 'ALLOW', help: '`allow`', structure: true },
+  { title: 'permit', text: 'version: 1\nrules:\n  - action: "file:read"\n    effect: permit\n', code: 'SC_DIALECT', at: 'permit', help: '`allow`', structure: true },
+  { title: 'a boolean as effect', text: 'version: 1\nrules:\n  - action: "file:read"\n    effect: false\n', code: 'SC_DIALECT', at: 'false', help: '`deny`', structure: true },
+  { title: 'yes as effect', text: 'version: 1\nrules:\n  - action: "file:read"\n    effect: yes\n', code: 'SC_DIALECT', at: 'yes', help: '`allow`', structure: true },
+  { title: 'decision:', text: 'version: 1\nrules:\n  - action: "file:read"\n    decision: deny\n', code: 'SC_DIALECT', at: 'decision', help: '`effect`', structure: true },
+  { title: 'default:', text: 'version: 1\ndefault: deny\n', code: 'SC_DIALECT', at: 'default', help: '`defaultAction`', structure: true },
+  { title: 'defaultEffect:', text: 'version: 1\ndefaultEffect: deny\n', code: 'SC_DIALECT', at: 'defaultEffect', help: '`defaultAction`', structure: true },
+  { title: 'policies:', text: 'version: 1\npolicies: []\n', code: 'SC_DIALECT', at: 'policies', help: '`rules`', structure: true },
+  { title: 'paths:', text: rule(read, 'paths: ["/a"]'), code: 'SC_DIALECT', at: 'paths', help: '`path`', structure: true },
+  { title: 'commands:', text: rule(shell, 'commands: ["npm test"]'), code: 'SC_DIALECT', at: 'commands', help: '`command`', structure: true },
+  { title: 'domains:', text: rule(request, 'domains: [x.com]'), code: 'SC_DIALECT', at: 'domains', help: '`host`', structure: true },
+  { title: 'target: by its action', text: rule(shell, 'target: "npm test"'), code: 'SC_DIALECT', at: 'target', help: '`command`', structure: true },
+  { title: 'match:', text: rule(shell, 'match:', '  command: "ls *"', '  cwd: "/x"'), code: 'SC_DIALECT', at: 'match', help: 'command: "ls *"', structure: true },
+  { title: 'match: in one line', text: rule(shell, 'match: { command: "ls *" }'), code: 'SC_DIALECT', at: 'match', help: 'command: "ls *"', structure: true },
+  { title: 'mode: simulate', text: 'version: 1\nmode: simulate\n', code: 'SC_DIALECT', at: 'simulate', help: '`observe`', structure: true },
+  { title: 'audit as a text', text: 'version: 1\naudit: stdout\n', code: 'SC_WRONG_TYPE', at: 'stdout', help: 'audit: { sink: "stdout" }', structure: true },
+  { title: 'a rule that is not indented', text: 'version: 1\nrules:\n- action: "file:read"\npath: "/app/**"\neffect: allow\n', code: 'SC_RULE_NOT_INDENTED', at: 'path', help: '  path: "/app/**"', structure: true },
+
+  { title: 'an unknown action', text: rule('action: "network:requst"'), code: 'SC_UNKNOWN_ACTION', at: '"network:requst"', help: 'did you mean `network:request`?', structure: true },
+  { title: 'a far unknown action', text: rule('action: "payments:send"'), code: 'SC_UNKNOWN_ACTION', at: '"payments:send"', help: 'the actions are', structure: true },
+  ...([['file_read', 'file:read'], ['file.read', 'file:read'], ['shell.exec', 'shell:execute'], ['network.http', 'network:request'], ['code.exec', 'shell:execute'], ['File:Write', 'file:write'], ['filesystem.write', 'file:write'], ['shell_execute', 'shell:execute'], ['aws:S3:GetObject', 'aws:s3:GetObject']] as const).map(([slip, ours]) => ({ title: slip, text: rule(`action: "${slip}"`), code: 'SC_DIALECT', at: `"${slip}"`, help: `"${ours}"`, structure: slip !== 'aws:S3:GetObject' || undefined }) as Broken),
+  { title: 'a matcher that the action does not have', text: rule(read, 'host: "x.com"'), code: 'SC_MATCHER_NOT_APPLICABLE', at: 'host', help: '`path`' },
+
+  ...pattern(read, 'path', [
+    ['*/.env', 'SC_DAMAGED_GLOB', '**/.env'], ['/.ssh/', 'SC_DAMAGED_GLOB', '**/.ssh/**'], ['services//src/*', 'SC_DAMAGED_GLOB', 'services/**/src/*'], ['*/.env.', 'SC_DAMAGED_GLOB', '**/.env.*'],
+    ['/app/[ab', 'SC_DAMAGED_GLOB', null], ['/app/{a,b', 'SC_DAMAGED_GLOB', null],
+    ['^/app/.*$', 'SC_REGEX_PATTERN', '/app/**'], ['/app/(a|b)/x', 'SC_REGEX_PATTERN', '/app/{a,b}/x'], ['.*\\.pem$', 'SC_REGEX_PATTERN', '**/*.pem'],
+    ['/app/', 'SC_IMPOSSIBLE_PATTERN', '/app/**'], ['/../x', 'SC_IMPOSSIBLE_PATTERN', null], ['/a/*/../x', 'SC_IMPOSSIBLE_PATTERN', null], ['$HOME/.ssh', 'SC_IMPOSSIBLE_PATTERN', '~/.ssh'], ['C:\\Users\\x', 'SC_IMPOSSIBLE_PATTERN', 'C:/Users/x'],
+    ['file:///etc/passwd', 'SC_IMPOSSIBLE_PATTERN', '/etc/passwd'], [' /app', 'SC_IMPOSSIBLE_PATTERN', '/app'], ['', 'SC_EMPTY_PATTERN', '/**'],
+  ]),
+  ...pattern(request, 'host', [
+    ['https://x.com/', 'SC_IMPOSSIBLE_PATTERN', 'x.com'], ['x.com/v1', 'SC_IMPOSSIBLE_PATTERN', 'x.com'], ['x.com:443', 'SC_IMPOSSIBLE_PATTERN', 'x.com'], ['x .com', 'SC_IMPOSSIBLE_PATTERN', null], ['.x.com', 'SC_IMPOSSIBLE_PATTERN', '*.x.com'],
+    ['10.0.0.0/33', 'SC_IMPOSSIBLE_PATTERN', null], ['256.1.1.1', 'SC_IMPOSSIBLE_PATTERN', null], ['^.*\\.x\\.com$', 'SC_REGEX_PATTERN', '*.x.com'], ['a.com, b.com', 'SC_IMPOSSIBLE_PATTERN', null],
+  ]),
+  ...pattern(shell, 'command', [[' ls', 'SC_IMPOSSIBLE_PATTERN', 'ls'], ['A=1 npm test', 'SC_IMPOSSIBLE_PATTERN', 'npm test'], ['ls > /tmp/x', 'SC_IMPOSSIBLE_PATTERN', 'ls'], ['^npm .*', 'SC_REGEX_PATTERN', 'npm *']]),
+  ...pattern('action: "env:read"', 'key', [['A=1', 'SC_IMPOSSIBLE_PATTERN', 'A'], ['$A', 'SC_IMPOSSIBLE_PATTERN', 'A'], ['AWS_.*', 'SC_REGEX_PATTERN', 'AWS_*']]),
+  ...pattern(request, 'method', [['PSOT', 'SC_IMPOSSIBLE_PATTERN', 'POST']]),
+  ...pattern(request, 'port', [['70000', 'SC_IMPOSSIBLE_PATTERN', null], ['443/tcp', 'SC_IMPOSSIBLE_PATTERN', '443']]),
+  ...pattern(request, 'url', [['example.com/*', 'SC_IMPOSSIBLE_PATTERN', '*://example.com/*'], ['https://x.com', 'SC_IMPOSSIBLE_PATTERN', 'https://x.com/*'], ['https://x.com:443/*', 'SC_IMPOSSIBLE_PATTERN', 'https://x.com/*']]),
+  { title: 'a command line as one command', text: rule(shell, "command: 'cd /x && ls *'"), code: 'SC_IMPOSSIBLE_PATTERN', at: "'cd /x && ls *'", help: '["cd /x", "ls *"]' },
+  { title: 'a command line in a list', text: rule(shell, 'command:', "  - 'cd /x && ls *'", '  - "pwd"'), code: 'SC_IMPOSSIBLE_PATTERN', at: "'cd /x && ls *'", help: '"cd /x"' },
+];
+
+function pattern(action: string, key: string, rows: readonly (readonly [string, string, string | null])[]): Broken[] {
+  return rows.map(([written, code, meant]) => ({ title: `${key}: ${written}`, text: rule(action, `${key}: '${written}'`), code, at: `'${written}'`, ...(meant === null ? {} : { help: meant }) }));
+}
