@@ -18,7 +18,7 @@ import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
-import { objectGetOwnPropertySymbols, processNextTick, reflectApply, stringConvert, symbolDescription, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
+import { objectGetOwnPropertySymbols, processNextTick, reflectApply, stringConvert, symbolDescription, WeakMapConstructor, weakMapDelete, weakMapGet, weakMapHas, weakMapSet, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { ownerOf, replaceNextError, UV_EACCES } from './handle-owner.ts';
 import { connectAction, listenAction } from './network-actions.ts';
@@ -31,16 +31,18 @@ export const installDgram: InstallSurface = (patch, gate) => {
   const connected = new WeakSetConstructor<object>();
   /** Handles that are bound because something is sent on them. */
   const sending = new WeakSetConstructor<object>();
+  /** Handles whose `connect` has a callback, with the error that it is to get. */
+  const awaited = new WeakMapConstructor<object, Error | null>();
   patch.method(udp, 'send', (original) => send(gate, state, original, connected));
   patch.method(udp, 'send6', (original) => send(gate, state, original, connected));
-  patch.method(udp, 'connect', (original) => connect(gate, state, original, connected));
-  patch.method(udp, 'connect6', (original) => connect(gate, state, original, connected));
+  patch.method(udp, 'connect', (original) => connect(gate, state, original, connected, awaited));
+  patch.method(udp, 'connect6', (original) => connect(gate, state, original, connected, awaited));
   patch.method(udp, 'bind', (original) => bind(gate, original, sending));
   patch.method(udp, 'bind6', (original) => bind(gate, original, sending));
   onBuiltinLoad(patch, 'dgram', (dgram) => {
     const socket = (dgram.Socket as { prototype: object }).prototype;
     patch.method(socket, 'send', (original) => noteSending(original, sending));
-    patch.method(socket, 'connect', (original) => noteSending(original, sending));
+    patch.method(socket, 'connect', (original) => awaitConnect(noteSending(original, sending), awaited));
   });
 };
 
@@ -62,7 +64,7 @@ function send(gate: Gate, state: NetworkState, original: Native, connected: Weak
   };
 }
 
-function connect(gate: Gate, state: NetworkState, original: Native, connected: WeakSet<object>): Native {
+function connect(gate: Gate, state: NetworkState, original: Native, connected: WeakSet<object>, awaited: WeakMap<object, Error | null>): Native {
   return function (this: object, ...args: unknown[]): unknown {
     const address = typeof args[0] === 'string' ? canonicalHost(args[0]) : null;
     const { action, verdict } = decide(gate, state, address, typeof args[1] === 'number' ? args[1] : 0, null);
@@ -70,7 +72,9 @@ function connect(gate: Gate, state: NetworkState, original: Native, connected: W
       weakSetAdd(connected, this);
       return reflectApply(original, this, args);
     }
-    replaceNextError(ownerOf(this), denialError(action, verdict, { syscall: 'connect', address: action.host, port: action.port }));
+    const error = denialError(action, verdict, { syscall: 'connect', address: action.host, port: action.port });
+    if (weakMapHas(awaited, this)) weakMapSet(awaited, this, error);
+    else replaceNextError(ownerOf(this), error);
     return UV_EACCES;
   };
 }
@@ -107,6 +111,23 @@ function noteSending(original: Native, sending: WeakSet<object>): Native {
   return function (this: object, ...args: unknown[]): unknown {
     const handle = handleOf(this);
     if (handle !== null) weakSetAdd(sending, handle);
+    return reflectApply(original, this, args);
+  };
+}
+
+/** `connect(port[, address][, callback])`: the callback gets our error in place of the one that Node makes from the code. */
+function awaitConnect(original: Native, awaited: WeakMap<object, Error | null>): Native {
+  return function (this: object, ...args: unknown[]): unknown {
+    const at = args.length - 1;
+    const callback = args[at];
+    const handle = handleOf(this);
+    if (typeof callback !== 'function' || handle === null) return reflectApply(original, this, args);
+    weakMapSet(awaited, handle, null);
+    args[at] = function (this: unknown, ...answer: unknown[]): unknown {
+      const ours = weakMapGet(awaited, handle) ?? null;
+      weakMapDelete(awaited, handle);
+      return reflectApply(callback as Native, this, ours === null ? answer : [ours]) as unknown;
+    };
     return reflectApply(original, this, args);
   };
 }

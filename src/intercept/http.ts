@@ -9,20 +9,15 @@
 // connection is made (net.ts); what is written is compared with what was decided in any case (http-heads.ts).
 
 import { canonicalHost } from '../action/host.ts';
-import type { Verdict } from '../action/verdict.ts';
 import { denialError } from '../gate/denial.ts';
-import { denialVerdict } from '../gate/fault.ts';
-import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import type { Native } from '../runtime/bindings.ts';
-import { numberConvert, reflectApply, stringCharCodeAt } from '../runtime/primordials.ts';
+import { numberConvert, reflectApply } from '../runtime/primordials.ts';
 import type { NetworkRequestAction } from '../action/action.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
-import { splitAuthority } from './http-heads.ts';
-import { headerOf, isWebSocket, type ClientRequestLike } from './http-request.ts';
-import { carrierOf, requestAction } from './network-actions.ts';
-import { decideRequest } from './network-requests.ts';
-import { networkState, type NetworkState } from './network-state.ts';
+import { decideClientRequest, isOriginForm, isWebSocket, type ClientRequestLike } from './http-request.ts';
+import { requestAction } from './network-actions.ts';
+import { networkState } from './network-state.ts';
 
 interface AgentLike {
   readonly options?: unknown;
@@ -47,7 +42,7 @@ export const installHttp: InstallSurface = (patch, gate) => {
       const request = args[0] as AgentRequest;
       const action = toAction(this, request, args[1], args[2]);
       if (action === null) return reflectApply(original, this, args);
-      const verdict = decide(gate, state, action, request);
+      const verdict = decideClientRequest(gate, state, action, request);
       if (verdict.kind === 'allow') return reflectApply(original, this, args);
       const error = denialError(action, verdict, { syscall: 'connect', address: action.host, port: action.port });
       // How an agent reports a connection that could not be made: `'error'` and `'close'` on a later tick.
@@ -67,15 +62,6 @@ function toAction(agent: AgentLike, request: AgentRequest, options: unknown, leg
   const host = typeof asked === 'string' ? canonicalHost(asked) : null;
   const port = numberConvert(own.port ?? given.port);
   if (host === null || typeof method !== 'string' || typeof path !== 'string') return null;
-  const first = stringCharCodeAt(path, 0);
-  if (first !== 0x2f && first !== 0x2a) return null;
+  if (!isOriginForm(path)) return null;
   return requestAction(method, protocol === 'https:', isWebSocket(request), host, null, port, path);
-}
-
-function decide(gate: Gate, state: NetworkState, action: NetworkRequestAction, request: AgentRequest): Verdict {
-  const named = headerOf(request, 'host');
-  if (named !== null && splitAuthority(named, action.port)?.host !== action.host && gate.foresee(carrierOf(action)).kind === 'deny') {
-    return gate.settle(action, denialVerdict('SC_HOST_MISMATCH', 'fault', 'fault', `the request names the host \`${named}\` on a connection to \`${action.host}\``));
-  }
-  return decideRequest(gate, state, action);
 }

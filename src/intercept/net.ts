@@ -5,7 +5,7 @@
 // |------------------------------------|------------------------------------------|-------------------------------------------|
 // | `TCP.connect`, `TCP.connect6`      | network:connect, or covered by a request | the socket is destroyed with our error    |
 // | `Pipe.connect`                     | network:connect, protocol unix           | the same                                  |
-// | `TCP.open`, `Pipe.open`            | none: a descriptor keeps its connection's rules |                                    |
+// | `TCP.open`                         | none: a descriptor keeps its connection's rules |                                    |
 // | `tls_wrap.wrap`, `setServername`   | none: noted                              |                                           |
 //
 // A connection is let through (a) raw, where the policy allows network:connect to it; (b) for requests alone, where
@@ -25,9 +25,9 @@ import { newConnection, type Layer, type StreamHandle } from './connection.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { pathText, resolvePath } from './fs-resolve.ts';
 import { destroyOwner, ownerOf, UV_EACCES } from './handle-owner.ts';
-import { requestOf } from './http-request.ts';
+import { decideClientRequest, messageOf, toClientRequest } from './http-request.ts';
 import { connectAction, unixAction } from './network-actions.ts';
-import { decideRequest, isExplicit } from './network-requests.ts';
+import { isExplicit } from './network-requests.ts';
 import { networkState, type NetworkState } from './network-state.ts';
 
 interface ConnectCall {
@@ -43,7 +43,7 @@ export const installNet: InstallSurface = (patch, gate) => {
   const tcp = (openBinding('tcp_wrap').TCP as BindingClass).prototype;
   const pipe = (openBinding('pipe_wrap').Pipe as BindingClass).prototype;
   const tls = openBinding('tls_wrap');
-  const connector = new Connector(gate, state);
+  const connector = new Connector(gate, state, tcp.getpeername ?? null);
   const connecting = (original: Native): Native => function (this: StreamHandle, ...args: unknown[]): unknown {
     return connector.connect({ handle: this, args, original });
   };
@@ -52,11 +52,9 @@ export const installNet: InstallSurface = (patch, gate) => {
   patch.method(pipe, 'connect', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
     return connector.connectPipe({ handle: this, args, original });
   });
-  const adopting = (original: Native): Native => function (this: StreamHandle, ...args: unknown[]): unknown {
+  patch.method(tcp, 'open', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
     return connector.adopt(this, args, original);
-  };
-  patch.method(tcp, 'open', adopting);
-  patch.method(pipe, 'open', adopting);
+  });
   onBuiltinLoad(patch, 'net', (net) => {
     patch.method((net.Socket as { prototype: object }).prototype, 'connect', (original) => function (this: object, ...args: unknown[]): unknown {
       if (typeof this === 'object' && this !== null) state.refusals.noteSocket(this);
@@ -80,7 +78,10 @@ class Connector {
   /** What a socket was admitted to: Node may try several addresses of one host, one after the other. */
   readonly #admitted = new WeakMapConstructor<object, string>();
 
-  constructor(gate: Gate, state: NetworkState) {
+  readonly #getPeer: Native | null;
+
+  constructor(gate: Gate, state: NetworkState, getPeer: Native | null) {
+    this.#getPeer = getPeer;
     this.#gate = gate;
     this.#state = state;
   }
@@ -96,7 +97,13 @@ class Connector {
     try {
       if (address === null) return this.#refuse(call, action, this.#gate.settle(action, faultVerdict(null)));
       const again = owner !== null && weakMapGet(this.#admitted, owner) === `${host} ${port}`;
-      const admission = this.#admit(action, again);
+      const refused = this.#state.refusals.ofSocket(owner, host, port) !== null;
+      const admission: Admission = refused ? { kind: 'hold' } : this.#admit(action, again);
+      // A handle that is no socket's belongs to no request either.
+      if (admission.kind === 'hold' && owner === null) {
+        const settled = this.#gate.check(action);
+        return settled.kind === 'deny' ? UV_EACCES : this.#connectNow(call, action, 'raw', 'raw');
+      }
       switch (admission.kind) {
         case 'admit':
           if (owner !== null) weakMapSet(this.#admitted, owner, `${host} ${port}`);
@@ -128,9 +135,23 @@ class Connector {
   /** A second handle on the descriptor of a connection is under that connection's rules. */
   adopt(handle: StreamHandle, args: unknown[], original: Native): unknown {
     const fd = args[0];
-    const connection = typeof fd === 'number' ? this.#state.connections.ofDescriptor(fd) : null;
-    if (connection !== null) this.#state.connections.add(handle, connection);
-    return reflectApply(original, handle, args);
+    const known = typeof fd === 'number' ? this.#state.connections.ofDescriptor(fd) : null;
+    const status: unknown = reflectApply(original, handle, args);
+    if (status !== 0 || (typeof fd === 'number' && fd <= 2)) return status;
+    if (known !== null) this.#state.connections.add(handle, known);
+    else this.#adoptPeer(handle);
+    return status;
+  }
+
+  /** A connection from elsewhere, perhaps another thread's: anything may be written where the policy allows a connection, else requests. */
+  #adoptPeer(handle: StreamHandle): void {
+    const peer: { address?: unknown; port?: unknown } = { address: undefined, port: undefined };
+    if (this.#getPeer === null || reflectApply(this.#getPeer, handle, [peer]) !== 0) return;
+    const address = typeof peer.address === 'string' ? canonicalHost(peer.address) : null;
+    const port = typeof peer.port === 'number' ? peer.port : 0;
+    const action = connectAction('tcp', address ?? '?', address, port);
+    const layer = this.#gate.foresee(action).kind === 'allow' ? 'raw' : 'http';
+    this.#state.connections.add(handle, newConnection(action.host, address, port, layer, layer));
   }
 
   /** The name under which the socket was asked to connect, where the address really is one of its own; else the address. */
@@ -178,17 +199,21 @@ class Connector {
     const owner = ownerOf(call.handle);
     if (owner === null || owner.destroyed === true) return;
     const refused = this.#state.refusals.ofSocket(owner, action.host, action.port);
-    if (refused !== null && !this.#state.tickets.spendConnection(action.host, action.port)) {
+    if (refused !== null && !this.#state.tickets.awaitsConnection(action.host, action.port)) {
       destroyOwner(owner, refused);
       return;
     }
     if (refused !== null) {
       this.#finish(call, this.#connectNow(call, action, 'http', 'http'));
+      // The ticket stays for whoever it was made for: the first request here uses it up, as on a connection that was reused.
+      const connection = this.#state.connections.of(call.handle);
+      if (connection !== null) connection.requests = 1;
       return;
     }
-    const request = requestOf(owner, action);
-    if (request !== null) {
-      const verdict = decideRequest(this.#gate, this.#state, request);
+    const message = messageOf(owner);
+    const request = message === null ? null : toClientRequest(message, action);
+    if (message !== null && request !== null) {
+      const verdict = decideClientRequest(this.#gate, this.#state, request, message);
       if (verdict.kind === 'deny') {
         this.#tell(call, denialError(request, verdict, { syscall: 'connect', address: action.address ?? undefined, port: action.port }));
         return;

@@ -54,6 +54,11 @@ export class Tickets {
     return true;
   }
 
+  /** Whether an allowed request still waits for its connection to this host and port. */
+  awaitsConnection(host: string, port: number): boolean {
+    return mapGet(this.#connections, `${host} ${port}`) !== undefined;
+  }
+
   /** Whether an allowed request still waits for its connection to this host. */
   awaits(host: string): boolean {
     return mapGet(this.#hosts, host) !== undefined;

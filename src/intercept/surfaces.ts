@@ -7,9 +7,10 @@ import { installEnv } from './env.ts';
 import { installFs } from './fs.ts';
 import { installInspector } from './inspector.ts';
 import { installModule } from './module.ts';
+import { installNetwork } from './network.ts';
 import { installProcess } from './process.ts';
 import { installSqlite } from './sqlite.ts';
 import { installWorker } from './worker.ts';
 
 /** The process surface is last: it locks the bindings that the others stand on. */
-export const surfaces: readonly InstallSurface[] = [installFs, installWorker, installChildProcess, installEnv, installModule, installInspector, installSqlite, installProcess];
+export const surfaces: readonly InstallSurface[] = [installFs, installNetwork, installWorker, installChildProcess, installEnv, installModule, installInspector, installSqlite, installProcess];
