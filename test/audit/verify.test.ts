@@ -184,6 +184,8 @@ t.test('--last', async (t) => {
   t.match(await verifyAudit({ folder, last: 10 }), { ok: false, problems: [{ line: written.length - 2, file: long }] });
   fs.writeFileSync(long, `${written.toSpliced(-3, 1).join('\n')}\n`);
   t.match(await verifyAudit({ folder, last: 10 }), { ok: false, problems: [{ kind: 'removed', line: written.length - 2 }] });
+  const elsewhere = `${'0'.repeat(32)}:3:${'0'.repeat(64)}`;
+  t.match(await verifyAudit({ stream: stdin(written.join('\n')), last: 5, heads: [elsewhere] }), { ok: true }, 'a kept head of a chain that is not looked at');
   t.match(await verifyAudit({ stream: stdin(written.join('\n')), last: 5 }), { ok: true, records: 5 });
   t.match(await verifyAudit({ stream: stdin(written.toSpliced(-3, 1).join('\n')), last: 5 }), { ok: false, problems: [{ kind: 'removed' }] });
 });

@@ -2,7 +2,7 @@
 // One file per chain, so that processes and threads that share a folder need no locks.
 
 import { constants } from 'node:fs';
-import { stringLastIndexOf, stringSlice } from '../../runtime/primordials.ts';
+import { mathMax, stringLastIndexOf, stringSlice } from '../../runtime/primordials.ts';
 import { failureCode, realClose, realMkdir, realOpen } from '../../runtime/real-fs.ts';
 import { type Sink, writeFully } from './sink.ts';
 
@@ -72,7 +72,8 @@ function makeFolder(folder: string): void {
   try {
     realMkdir(folder, ownerOnlyFolder);
   } catch (failure) {
-    const parent = stringSlice(folder, 0, stringLastIndexOf(folder, '/'));
+    // Windows takes both separators.
+    const parent = stringSlice(folder, 0, mathMax(stringLastIndexOf(folder, '/'), stringLastIndexOf(folder, '\\'), 0));
     if (failureCode(failure) !== 'ENOENT' || parent === '' || parent === folder) throw failure;
     makeFolder(parent);
     realMkdir(folder, ownerOnlyFolder);
