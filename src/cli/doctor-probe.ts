@@ -34,7 +34,7 @@ const SURFACES: Readonly<Record<string, string>> = {
   'workers': 'file:read',
 };
 
-// Runs under the gate in a folder of its own; nothing listens on port 9 of the loopback. Plain enough for Node 18.
+// Runs under the gate in a folder of its own; nothing listens on port 59999 of the loopback (fetch refuses the low ones by itself). Plain enough for Node 18.
 const PROGRAM = `
 const fs = require('fs'), cp = require('child_process'), net = require('net'), http = require('http'), dgram = require('dgram'), dns = require('dns');
 const { Worker } = require('worker_threads');
@@ -50,10 +50,10 @@ const event = (emitter, good) => new Promise((resolve, reject) => { emitter.on('
   await attempt('writing files', () => void fs.writeFileSync('written.txt', 'x'));
   await attempt('starting programs', () => { const r = cp.spawnSync(process.execPath, ['-v']); if (r.error) throw r.error; });
   await attempt('environment', () => process.env.DOCTOR_SECRET === undefined ? 'denied' : undefined);
-  await attempt('http', () => event(http.get('http://127.0.0.1:9/'), 'response'));
-  await attempt('fetch', () => fetch('http://127.0.0.1:9/'));
-  await attempt('connections', () => event(net.connect(9, '127.0.0.1'), 'connect'));
-  await attempt('datagrams', () => new Promise((resolve, reject) => { const s = dgram.createSocket('udp4'); s.on('error', reject); s.send('x', 9, '127.0.0.1', (e) => (s.close(), e ? reject(e) : resolve())); }));
+  await attempt('http', () => event(http.get('http://127.0.0.1:59999/'), 'response'));
+  await attempt('fetch', () => fetch('http://127.0.0.1:59999/'));
+  await attempt('connections', () => event(net.connect(59999, '127.0.0.1'), 'connect'));
+  await attempt('datagrams', () => new Promise((resolve, reject) => { const s = dgram.createSocket('udp4'); s.on('error', reject); s.send('x', 59999, '127.0.0.1', (e) => (s.close(), e ? reject(e) : resolve())); }));
   await attempt('servers', async () => { const s = net.createServer(); s.listen(0, '127.0.0.1'); await event(s, 'listening'); s.close(); });
   await attempt('name lookups', async () => { await dns.promises.resolve4('doctor.invalid'); });
   await attempt('native code', () => process.dlopen({ exports: {} }, process.cwd() + '/none.node'));
