@@ -23,6 +23,8 @@ export interface Language {
   /** False where the automaton matches more than the pattern: then it proves nothing about what the pattern covers. */
   readonly exact: boolean;
   readonly automaton: () => Automaton;
+  /** For a path below a folder that is not known: the same path below any folder. */
+  readonly anywhere: (() => Language) | null;
 }
 
 /** Path patterns as segments from the root, every spelling (a symlink's target too). */
@@ -84,7 +86,7 @@ export function star(sort: string, pattern: string): Language {
   const first = parts[0] as string;
   const last = parts[parts.length - 1] as string;
   return {
-    sort, literal: parts.length === 1 ? first : null, prefix: first, suffix: last, exact: true, universal: parts.length > 1 && parts.every((part) => part === ''),
+    sort, anywhere: null, literal: parts.length === 1 ? first : null, prefix: first, suffix: last, exact: true, universal: parts.length > 1 && parts.every((part) => part === ''),
     automaton: lazy(() => parts.reduce((builder, part, i) => (i === 0 ? builder.text(part) : builder.some('any').text(part)), new AutomatonBuilder()).build()),
   };
 }
@@ -122,7 +124,7 @@ function wild(sort: string, codes: readonly number[]): Language {
   const firstWild = codes.findIndex((code) => code < 0);
   const lastWild = codes.length - 1 - [...codes].reverse().findIndex((code) => code < 0);
   return {
-    sort, literal: null, prefix: String.fromCharCode(...codes.slice(0, firstWild)), suffix: String.fromCharCode(...codes.slice(lastWild + 1)), exact: true, universal: false,
+    sort, anywhere: null, literal: null, prefix: String.fromCharCode(...codes.slice(0, firstWild)), suffix: String.fromCharCode(...codes.slice(lastWild + 1)), exact: true, universal: false,
     automaton: lazy(() => addWild(new AutomatonBuilder(), codes, 'any').build()),
   };
 }
@@ -154,6 +156,7 @@ function pathLanguage(segments: readonly PathSegment[]): Language {
   const last = segments[segments.length - 1];
   return {
     sort: 'path',
+    anywhere: isUnknownFolder(segments[0]) ? lazy(() => pathLanguage([{ kind: 'some' }, ...segments.slice(1)])) : null,
     literal: literals === -1 ? prefix : null,
     prefix: literals === -1 ? prefix : `${prefix}/`,
     suffix: last?.kind === 'literal' ? `/${last.text}` : '',
@@ -161,6 +164,10 @@ function pathLanguage(segments: readonly PathSegment[]): Language {
     exact: segments.every((segment) => segment.kind !== 'pattern'),
     automaton: lazy(() => segments.reduce(addSegment, new AutomatonBuilder()).build()),
   };
+}
+
+function isUnknownFolder(segment: PathSegment | undefined): boolean {
+  return segment?.kind === 'literal' && segment.text.includes('\u0000');
 }
 
 function addSegment(builder: AutomatonBuilder, segment: PathSegment): AutomatonBuilder {

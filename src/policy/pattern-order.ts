@@ -54,8 +54,11 @@ export function meetByNameOnly(one: PatternFacts, other: PatternFacts): boolean 
 }
 
 function languagesMeet(left: Language, right: Language): boolean {
+  if ((left.anywhere !== null || right.anywhere !== null) && left.prefix.split('/')[1] !== right.prefix.split('/')[1]) return languagesMeet(left.anywhere?.() ?? left, right.anywhere?.() ?? right);
   if (left.sort.startsWith('block:') || right.sort.startsWith('block:')) return blocksMeet(left, right);
   if (!sortCovers(left.sort, right.sort) && !sortCovers(right.sort, left.sort)) return false;
+  // A literal of the sort `host` is a name, and no address pattern matches a name.
+  if (left.sort !== right.sort && (left.sort === 'host' ? left : right).literal !== null) return false;
   if (!mayMeet(left, right)) return false;
   if (left.literal !== null) return right.literal !== null || accepts(right.automaton(), left.literal);
   return right.literal !== null ? accepts(left.automaton(), right.literal) : overlap(left.automaton(), right.automaton());

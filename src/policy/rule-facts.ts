@@ -62,6 +62,7 @@ function glanceOf(matchers: ReadonlyMap<FactKey, readonly PatternFacts[]>, ancho
   const patterns = key === undefined ? [] : (matchers.get(key) as readonly PatternFacts[]);
   const language = patterns.length === 1 && patterns[0]?.languages.length === 1 ? patterns[0].languages[0] : undefined;
   if (key === undefined || language === undefined || language.sort.includes(':')) return null;
+  if (language.anywhere !== null) return null;
   // AWS endpoints meet by names that their patterns do not show.
   return key === 'host' && /amazonaws|\.aws$/.test(language.suffix) ? null : { key, language, anchor: anchorOf(key, language, anchors) };
 }

@@ -1,0 +1,55 @@
+// The JSON Schema and the parser agree about structure.
+
+import * as fs from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import t from 'tap';
+import { parse } from 'yaml';
+import { ACTIONS } from '../../src/action/vocabulary.ts';
+import { readPolicy } from '../../src/policy/read.ts';
+import { policySchema } from '../../src/policy/schema-json.ts';
+import { root } from '../harness.ts';
+import { broken, rule } from './broken.ts';
+
+const schema = policySchema() as { properties: Record<string, Described>; $defs: { rule: { properties: Record<string, Described> } } };
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
+
+interface Described {
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+}
+
+t.test('what the parser takes, the schema takes', (t) => {
+  const good: Record<string, string> = {
+    'everything at the top': 'version: 1\ndefaultAction: allow\nmode: observe\nbaseline: none\naudit: { sink: stdout, path: ./log }\nrules: []\n',
+    'rules to come': 'version: 1\nrules:\n',
+    "the article's audit.sink": 'version: 1\naudit.sink: "stdout"\n',
+    'lists and numbers': rule('id: one', 'action: ["network:connect", "network:request"]', 'host: [a.com, b.com]', 'port: [80, "8000-8999"]', 'reason: why'),
+    'a glob of actions': rule('action: "file:*"', 'path: "/x"'),
+    'an AWS call': rule('action: ["aws:s3:Get*", "aws:*", "aws:*:List*"]', 'resource: "arn:aws:s3:::b/*"'),
+  };
+  for (const name of Object.keys(ACTIONS)) if (name !== 'aws:call') good[name] = rule(`action: "${name}"`);
+  for (const name of fs.readdirSync(`${root}/fixtures/policies`).filter((one) => one.startsWith('article-'))) good[name] = fs.readFileSync(`${root}/fixtures/policies/${name}`, 'utf8');
+  for (const [title, text] of Object.entries(good)) {
+    t.not(readPolicy(text).document, null, `${title}: the parser`);
+    t.ok(validate(parse(text)), `${title}: the schema`, { errors: validate.errors });
+  }
+  t.end();
+});
+
+t.test('broken structure fails in both', (t) => {
+  for (const { title, text } of broken.filter((one) => one.structure === true)) {
+    t.equal(readPolicy(text).document, null, `${title}: the parser`);
+    t.notOk(validate(parse(text)), `${title}: the schema`);
+  }
+  t.end();
+});
+
+t.test('every key is described, with examples that are valid', (t) => {
+  for (const [key, described] of Object.entries({ ...schema.properties, ...schema.$defs.rule.properties })) {
+    t.match(described.description, /\.$/, key);
+    t.ok((described.examples?.length ?? 0) > 0, key);
+  }
+  for (const [key, described] of Object.entries(schema.properties)) for (const example of described.examples ?? []) t.ok(validate({ version: 1, [key]: example }), `${key}: ${JSON.stringify(example)}`, { errors: validate.errors });
+  for (const [key, described] of Object.entries(schema.$defs.rule.properties)) for (const example of described.examples ?? []) t.ok(validate({ version: 1, rules: [{ action: '*', effect: 'deny', [key]: example }] }), `${key}: ${JSON.stringify(example)}`, { errors: validate.errors });
+  t.end();
+});
