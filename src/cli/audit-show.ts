@@ -102,7 +102,9 @@ function table(records: readonly ShownRecord[], terminal: Terminal): void {
   const where = records.map((record) => decidedBy(record));
   const whereWidth = Math.min(40, Math.max(4, ...where.map((text) => text.length)));
   // A pipe gets whole lines: what reads them can cut them itself.
-  const targetWidth = terminal.interactive ? Math.max(20, terminal.width - 12 - 1 - 8 - 1 - actionWidth - 1 - whereWidth - 1) : Number.POSITIVE_INFINITY;
+  const targetWidth = terminal.interactive ? Math.max(20, terminal.width - 12 - 1 - 8 - 1 - actionWidth - 1 - whereWidth - 1 - 8) : Number.POSITIVE_INFINITY;
+  // Which process did it matters where there were several.
+  const pidWidth = new Set(records.map((record) => record.pid)).size < 2 ? 0 : Math.max(...records.map((record) => String(record.pid).length));
   let day = '';
   for (const [i, record] of records.entries()) {
     if (record.time.slice(0, 10) !== day) {
@@ -111,8 +113,9 @@ function table(records: readonly ShownRecord[], terminal: Terminal): void {
     }
     const verdict = record.observed ? terminal.paint('yellow', 'would   ') : record.verdict === 'deny' ? terminal.paint('red', 'denied  ') : terminal.paint('green', 'allowed ');
     const action = terminal.paint(CAPABILITY_COLOURS[record.action.split(':')[0] as keyof typeof CAPABILITY_COLOURS] ?? 'dim', clip(record.action, actionWidth).padEnd(actionWidth));
-    const repeated = record.kind === 'count' ? ` (again, ${record.count} times)` : '';
-    terminal.line(`${terminal.paint('dim', clip(record.time.slice(11, 23), 12))} ${verdict} ${action} ${terminal.paint('dim', clip(where[i] ?? '', whereWidth).padEnd(whereWidth))} ${clip(record.target + repeated, targetWidth)}`);
+    const repeated = record.kind === 'count' ? ` (${record.count} more)` : '';
+    const pid = pidWidth === 0 ? '' : terminal.paint('dim', `${String(record.pid).padStart(pidWidth)} `);
+    terminal.line(`${terminal.paint('dim', clip(record.time.slice(11, 23), 12))} ${pid}${verdict} ${action} ${terminal.paint('dim', clip(where[i] ?? '', whereWidth).padEnd(whereWidth))} ${clip(record.target + repeated, targetWidth)}`);
   }
 }
 

@@ -3,7 +3,7 @@
 
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { REGISTER } from './version.ts';
+import { isGated, REGISTER } from './version.ts';
 
 /** The last CMD, or the last ENTRYPOINT where that is what names node. */
 export interface DockerStart {
@@ -41,12 +41,12 @@ export function parseDockerStart(file: string, text: string): DockerStart | null
     if (instruction === 'FROM') {
       found = { CMD: null, ENTRYPOINT: null };
       byEnvironment = false;
-    } else if (instruction === 'ENV' && /NODE_OPTIONS[= ]/.test(rest) && rest.includes(REGISTER)) byEnvironment = true;
+    } else if (instruction === 'ENV' && /NODE_OPTIONS[= ]/.test(rest) && isGated(rest)) byEnvironment = true;
     else if (instruction === 'CMD' || instruction === 'ENTRYPOINT') found[instruction] = { file, line, instruction, ...startWords(rest) };
   }
   const namesNode = (start: Omit<DockerStart, 'gated'> | null): boolean => start?.words.some((word) => /(^|\/)node$/.test(word)) === true;
   const start = namesNode(found.ENTRYPOINT) ? found.ENTRYPOINT : (found.CMD ?? found.ENTRYPOINT);
-  return start === null ? null : { ...start, gated: byEnvironment || start.words.some((word) => word.includes('safeclaw')) };
+  return start === null ? null : { ...start, gated: byEnvironment || isGated(start.words.join(' ')) };
 }
 
 /** The same line with the preload in it; null where it does not name node itself (`npm start`, a shell script). */

@@ -9,8 +9,8 @@ import { gatedDockerLine } from './dockerfile.ts';
 import { ignoresAudit } from './gitignore.ts';
 import { nextSteps } from './next-steps.ts';
 import type { Project } from './project.ts';
-import { gatedStartScript, isGated } from './start-script.ts';
-import { PACKAGE_NAME, REGISTER, version } from './version.ts';
+import { gatedStartScript } from './start-script.ts';
+import { isGated, PACKAGE_NAME, REGISTER, version } from './version.ts';
 
 const TESTED = ['18', '20', '22', '24', '26'];
 

@@ -13,8 +13,8 @@ import { nextSteps, type NextStep } from './next-steps.ts';
 import { POLICY_FILE, policyPlace } from './policy-file.ts';
 import { inspectProject, type Project } from './project.ts';
 import { starterPolicy } from './starter-policy.ts';
-import { gatedStartScript, isGated, withStartScript } from './start-script.ts';
-import { PACKAGE_NAME } from './version.ts';
+import { gatedStartScript, withStartScript } from './start-script.ts';
+import { isGated, PACKAGE_NAME } from './version.ts';
 import { wrap, type Terminal } from './terminal.ts';
 
 interface Change {

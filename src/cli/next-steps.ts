@@ -3,8 +3,8 @@
 
 import { gatedDockerLine, type DockerStart } from './dockerfile.ts';
 import type { Project } from './project.ts';
-import { gatedStartScript, isGated } from './start-script.ts';
-import { PACKAGE_NAME, REGISTER } from './version.ts';
+import { gatedStartScript } from './start-script.ts';
+import { isGated, PACKAGE_NAME, REGISTER } from './version.ts';
 
 export interface NextStep {
   readonly why: string;

@@ -3,12 +3,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { nodeFile, type Manifest } from './project.ts';
-import { PACKAGE_NAME, REGISTER } from './version.ts';
-
-/** Whether a command line or NODE_OPTIONS has the preload: by the package's name, by `safeclaw run`, or by the path of the file. */
-export function isGated(command: string): boolean {
-  return command.includes(PACKAGE_NAME) || /\bsafeclaw run\b|[/\\]safeclaw[/\\].*register\.[cm]js|[/\\]dist[/\\]register\.[cm]js/.test(command);
-}
+import { REGISTER } from './version.ts';
 
 /** The script with the preload, or null where it is not plainly `node [flags] file [args]`. */
 export function gatedStartScript(script: string): string | null {

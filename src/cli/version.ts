@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which SafeClaw this is and where it lies.
+// Which SafeClaw this is, where it lies, and what it is called on command lines.
 
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -10,6 +10,11 @@ export const PACKAGE_NAME = '@authensor/safeclaw';
 
 /** What stands after `--import` and `--require`. */
 export const REGISTER = `${PACKAGE_NAME}/register`;
+
+/** Whether a command line or NODE_OPTIONS has the preload: by the package's name, by `safeclaw run`, or by the path of the file. */
+export function isGated(command: string): boolean {
+  return command.includes(PACKAGE_NAME) || /\bsafeclaw run\b|[/\\]safeclaw[/\\].*register\.[cm]js|[/\\]dist[/\\]register\.[cm]js/.test(command);
+}
 
 export const version = __SAFECLAW_VERSION__;
 

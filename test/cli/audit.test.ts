@@ -78,7 +78,7 @@ t.test('show: a table for people, filtered, with nothing that a terminal could b
     [['--action', 'network:*'], [/network:request/]],
     [['--action', 'file:read', '--action', 'shell:execute'], [/\/app\/data\.txt/, /git status/]],
     [['--target', 'git'], [/allowed +shell:execute +safeclaw\.config\.yaml:3 +git status/]],
-    [['--last', '1', '--action', 'env:*'], [/env:read .*HOME \(again, 1 times\)/]],
+    [['--last', '1', '--action', 'env:*'], [/env:read .*HOME \(1 more\)/]],
     [['--action', 'aws:*'], []],
   ];
   for (const [args, targets] of rows) {

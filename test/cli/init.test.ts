@@ -46,6 +46,7 @@ const cases: readonly Case[] = [
   { name: 'a shell Dockerfile', files: { ...installed, 'package.json': manifest({}), 'agent.js': '', Dockerfile: 'FROM node:20\ncmd node agent.js --fast\n' }, says: ['CMD node --import @authensor/safeclaw/register agent.js --fast'] },
   { name: 'an entry point that is node', files: { ...installed, 'package.json': manifest({}), Dockerfile: 'FROM node:20\nENTRYPOINT ["/usr/local/bin/node"]\nCMD ["agent.js"]\n' }, says: ['ENTRYPOINT ["/usr/local/bin/node", "--import", "@authensor/safeclaw/register"]'] },
   { name: 'a Dockerfile that runs npm start', files: { ...installed, 'package.json': manifest({ scripts: { start: 'node agent.js' } }), 'agent.js': '', Dockerfile: 'FROM node:20\nCMD ["npm", "start"]\n' }, start: 'node --import @authensor/safeclaw/register agent.js', says: ['has the preload: leave it', 'CMD ["node", "--import", "@authensor/safeclaw/register", "agent.js"]'] },
+  { name: 'a Dockerfile that only has our name in a path', files: { ...installed, 'package.json': manifest({}), Dockerfile: 'FROM node:20\nCMD ["node", "/srv/safeclaw-demo/agent.js"]\n' }, says: ['CMD ["node", "--import", "@authensor/safeclaw/register", "/srv/safeclaw-demo/agent.js"]'] },
   { name: 'a Dockerfile that is gated', files: { ...installed, 'package.json': manifest({}), Dockerfile: 'FROM node:20\nENV NODE_OPTIONS="--import @authensor/safeclaw/register"\nCMD ["node", "agent.js"]\n' }, silent: [/Dockerfile, line/] },
   {
     name: 'SDKs and what the code names',
