@@ -9,16 +9,16 @@
 //
 // Passive: `ChildProcess.prototype.kill` and `process.kill` (signals, another surface), `child_process.Stream`s.
 
-import * as diagnosticsChannel from 'node:diagnostics_channel';
 import type { Gate } from '../gate/gate.ts';
 import { type Denial, denialError } from '../gate/denial.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import { type BindingClass, type Native, openBinding } from '../runtime/bindings.ts';
-import { arrayIsArray, arraySlice, objectAssign, objectCreate, objectDefineProperty, objectFreeze, objectGetOwnPropertyDescriptor, objectGetOwnPropertySymbols, objectGetPrototypeOf, processPlatform, reflectApply, reflectDeleteProperty, reflectOwnKeys, stringIndexOf, stringSlice, symbolDescription } from '../runtime/primordials.ts';
+import { arraySlice, objectAssign, objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetOwnPropertySymbols, processPlatform, reflectApply, reflectDeleteProperty, stringSlice, symbolDescription } from '../runtime/primordials.ts';
 import { grammarFrom } from './shell-context.ts';
 import { type Decided, decideSpawn, refuseSpawn } from './spawn-decide.ts';
-import { childEnvironment, toPairs } from './spawn-env.ts';
-import { fromArguments, hasNul, snapshotOptions, snapshotTexts, type SpawnOptions, toArguments } from './spawn-options.ts';
+import { childEnvironment } from './spawn-env.ts';
+import { fromArguments, snapshotOptions, type SpawnOptions, toArguments } from './spawn-options.ts';
+import { replaceProcess } from './spawn-replace.ts';
 
 type Emit = (this: object, name: string, ...rest: unknown[]) => boolean;
 interface ProcessHandle {
@@ -151,46 +151,4 @@ function deniedResult(denied: Denied): object {
   } as PropertyDescriptor);
   const rest = { status: null, signal: null, output: null, pid: 0 };
   return objectAssign(result, rest);
-}
-
-// What `process.execve` does with our copy: it iterates over arrays, and shows them to subscribers of a channel.
-const arrayIterator = Symbol.iterator;
-const arrayPrototype = Array.prototype;
-const realArrayIterator = objectGetOwnPropertyDescriptor(arrayPrototype, arrayIterator)?.value as unknown;
-const iteratorPrototype = objectGetPrototypeOf([][Symbol.iterator]()) as object;
-const realNext = objectGetOwnPropertyDescriptor(iteratorPrototype, 'next')?.value as unknown;
-const execveChannel = diagnosticsChannel.channel('process.execve');
-const idleChannel = objectGetPrototypeOf(execveChannel);
-
-function replaceProcess(self: unknown, realExecve: (...args: unknown[]) => unknown, given: readonly unknown[], gate: Gate, context: SurfaceContext, grammar: (request: string) => string): unknown {
-  const file = given[0];
-  const given1 = given[1] === undefined ? [] : given[1];
-  const env = given[2] === undefined ? realProcess.env : given[2];
-  // Node's own errors for what it does not take. INVARIANT: an object of the program's is never passed on, since it may answer otherwise the second time.
-  if (typeof file !== 'string' || !arrayIsArray(given1)) return reflectApply(realExecve, self, [file, arrayIsArray(given1) ? [] : given1, null]);
-  const args = snapshotTexts(given1);
-  if (args === null) return reflectApply(realExecve, self, [file, ['\0'], null]);
-  if (typeof env !== 'object' || env === null) return reflectApply(realExecve, self, [file, args, null]);
-  const variables = env as Record<string, unknown>;
-  const pairs = toPairs(reflectOwnKeys(variables), (key) => variables[key]);
-  const decided = decideReplacement(file, args, pairs, gate, context, grammar);
-  if (decided.verdict.kind === 'deny') throw denialError(decided.action, decided.verdict, { syscall: 'execve', path: file }, replaceProcess);
-  const child = objectCreate(null) as Record<string, string>;
-  const kept = childEnvironment(pairs, gate, context);
-  for (let i = kept.length - 1; i >= 0; i--) {
-    const pair = kept[i] as string;
-    const equals = stringIndexOf(pair, '=', 1);
-    child[stringSlice(pair, 0, equals)] = stringSlice(pair, equals + 1);
-  }
-  return reflectApply(realExecve, self, [file, objectFreeze(args), child]);
-}
-
-function decideReplacement(file: string, args: string[], envPairs: string[], gate: Gate, context: SurfaceContext, grammar: (request: string) => string): Decided {
-  const tampered =
-    objectGetOwnPropertyDescriptor(arrayPrototype, arrayIterator)?.value !== realArrayIterator ||
-    objectGetOwnPropertyDescriptor(iteratorPrototype, 'next')?.value !== realNext ||
-    objectGetPrototypeOf(execveChannel) !== idleChannel;
-  if (tampered) return refuseSpawn(gate, file, 'what `process.execve` is made of was changed, so what would run is not certain');
-  if (hasNul(file)) return refuseSpawn(gate, '?', 'a program name with a NUL');
-  return decideSpawn({ file, args, cwd: undefined, envPairs, stdio: undefined }, gate, context, grammar);
 }

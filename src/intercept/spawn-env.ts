@@ -4,7 +4,7 @@
 import type { Gate } from '../gate/gate.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { SurfaceContext } from '../gate/surface.ts';
-import { arrayPush, MapConstructor, mapGet, mapSet, processPlatform, SetConstructor, setHas, stringIndexOf, stringSlice, stringStartsWith, stringToUpperCase } from '../runtime/primordials.ts';
+import { arrayPush, MapConstructor, mapGet, processPlatform, SetConstructor, setHas, stringIndexOf, stringSlice, stringStartsWith, stringToUpperCase } from '../runtime/primordials.ts';
 import { originalNodeOptions } from './env.ts';
 import { joinNodeOptions, riskyFlags, splitNodeOptions } from './worker-flags.ts';
 
@@ -77,17 +77,4 @@ function onlyHarmless(nodeOptions: string): boolean {
   const risky = riskyFlags(splitNodeOptions(nodeOptions));
   for (let i = 0; i < risky.length; i++) if (!setHas(harmlessFlags, risky[i] as string)) return false;
   return true;
-}
-
-/** A program's environment object as pairs, each value read once. */
-export function toPairs(keys: readonly PropertyKey[], read: (key: string) => unknown): string[] {
-  const pairs: string[] = [];
-  const seen = new MapConstructor<string, true>();
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i];
-    if (typeof key !== 'string' || mapGet(seen, key) === true) continue;
-    mapSet(seen, key, true);
-    arrayPush(pairs, `${key}=${read(key) as string}`);
-  }
-  return pairs;
 }

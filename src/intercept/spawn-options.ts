@@ -56,7 +56,7 @@ export function snapshotOptions(given: unknown): SpawnOptions | null {
 }
 
 /** Strings as the native function makes them, each converted once; null where one ends at a NUL. */
-export function snapshotTexts(given: unknown): string[] | null {
+function snapshotTexts(given: unknown): string[] | null {
   if (!arrayIsArray(given)) return null;
   const list = given as unknown[];
   const texts: string[] = [];

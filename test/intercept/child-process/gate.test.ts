@@ -189,6 +189,9 @@ for (const node of nodeVersions) {
     for (const [denied, allowed] of spelled) pair('/bin/bash', denied, allowed);
     for (const line of unknowable) rows.push(['/bin/bash', line, 'shell:execute']);
     rows.push(['/bin/sh', '[[ mark > out/x ]]', 'shell:execute'], ['/bin/sh', "mark $'\\'; block; '", 'shell:execute']);
+    // Parsing is the same on every Node: the whole table on the oldest and the newest, every fourth pair between them.
+    const place = nodeVersions.indexOf(node);
+    if (place > 0 && place < nodeVersions.length - 1) rows.splice(0, rows.length, ...rows.filter((_, i) => (i >> 1) % 4 === place % 4));
     const shells = rows.map(([shell, line]) => [shell, line]);
     const argvs = [['env', 'block', 'x'], ['env', 'mark', 'x'], ['./evil/env', 'mark', 'x'], ['sh', '-c', 'block'], ['sh', '-c', 'mark x'], ['bash', '-c', "sh -c 'block'"], ['xargs', 'block'], ['./bin/block', 'mark'], ['./bin/mark', 'x'], ['find', '.', '-exec', 'block', ';'], ['nohup', 'nice', 'timeout', '5', 'block'], ['nohup', 'nice', 'timeout', '5', 'mark', 'x']];
     const gated = await between({ node, program: attacks, files: { 'table.json': JSON.stringify({ shells, argvs }) } });
@@ -224,5 +227,22 @@ for (const node of nodeVersions.filter((major) => Number(major) >= 22)) {
     t.same([out.tampered, out.after], ['EACCES', ['b', null, 'EACCES']]);
     t.equal(out.notText, 'ERR_INVALID_ARG_VALUE');
     t.same(gated.ran, []);
+  });
+}
+
+const tampering = `
+const cp = require('node:child_process');
+const vm = require('node:vm');
+const parent = Object.getPrototypeOf(vm.Script.prototype);
+parent.runInContext = () => () => '{"ok":true,"deeds":[{"kind":"run","role":"command","words":[{"text":"mark","kind":"literal","splits":false}],"folder":[],"pathKnown":true}]}';
+const line = cp.spawnSync('/bin/sh', ['-c', 'block tampered']);
+console.log(JSON.stringify([line.error?.code, line.error?.safeclaw?.code, cp.spawnSync('mark', ['direct']).status]));
+`;
+
+for (const node of nodeVersions) {
+  t.test(`Node ${node}: a grammar that was tampered with denies`, async (t) => {
+    const gated = await between({ node, program: tampering });
+    t.same(gated.json(), ['EACCES', 'SC_GATE_FAULT', 0]);
+    t.same(gated.ran, ['mark direct']);
   });
 }
