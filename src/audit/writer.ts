@@ -72,6 +72,9 @@ export class AuditLog implements Recorder {
   #refused = 0;
   #torn = 0;
   #newlineDue = false;
+  /** Length and seq of the line that is with the sink; 0 between records. */
+  #inFlight = 0;
+  #inFlightSeq = 0;
 
   constructor(options: AuditOptions) {
     this.#readClock = options.clock ?? dateNow;
@@ -119,6 +122,7 @@ export class AuditLog implements Recorder {
   /** Writes one decision, or counts it. Throws an AuditUnwritableError, and then the action must not happen. */
   record(action: Action, verdict: Verdict): void {
     try {
+      if (this.#inFlight !== 0) this.#settleInterrupted();
       if (this.#failure !== null) this.#recover();
       if (action.kind === 'env:read' || action.kind === 'file:stat') {
         this.#recordCounted(action, verdict);
@@ -135,6 +139,7 @@ export class AuditLog implements Recorder {
   /** Writes the counts that are still in memory. */
   flush(): void {
     try {
+      if (this.#inFlight !== 0) this.#settleInterrupted();
       if (this.#failure !== null) this.#recover();
       this.#flushCounts();
     } catch (failure) {
@@ -207,6 +212,9 @@ export class AuditLog implements Recorder {
         sink.write(this.#newline, 1);
         this.#newlineDue = false;
       }
+      sink.written = 0;
+      this.#inFlightSeq = this.#seq;
+      this.#inFlight = length;
       sink.write(line, length);
     } catch (failure) {
       if (!this.#newlineDue && sink.written === length - 1) {
@@ -218,14 +226,43 @@ export class AuditLog implements Recorder {
           this.#newlineDue = true;
         }
         this.#failure = failureName(failure);
+        this.#inFlight = 0;
         throw failure;
       }
     }
-    this.#seq++;
+    this.#advance(length);
+  }
+
+  /** INVARIANT: may be broken off anywhere and done again. */
+  #advance(length: number): void {
+    const line = this.#renderer.line.bytes;
+    this.#seq = this.#inFlightSeq + 1;
     // The hash stands 64 digits before `"}` and the newline.
     const prev = this.#prev;
     const from = length - 67;
     for (let i = 0; i < 64; i++) prev[i] = line[from + i] as number;
+    this.#inFlight = 0;
+  }
+
+  /**
+   * A `vm` timeout ends our code like the program's, between any two steps and past any `catch`. Without this, a
+   * program could make the log repeat a number, which looks like tampering.
+   */
+  #settleInterrupted(): void {
+    const length = this.#inFlight;
+    const written = this.#sink.written;
+    if (written >= length - 1) {
+      this.#newlineDue = written === length - 1;
+      this.#advance(length);
+      return;
+    }
+    if (written > 0) {
+      this.#torn += written;
+      this.#newlineDue = true;
+      this.#refused++;
+      this.#failure = 'INTERRUPTED';
+    }
+    this.#inFlight = 0;
   }
 
   /** After a failure: first a record that says what was refused and how long the torn line is, then on with the chain. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import * as vm from 'node:vm';
 import t from 'tap';
 import { parseHead } from '../../src/audit/chain.ts';
 import { verifyAudit } from '../../src/audit/verify.ts';
@@ -86,6 +87,17 @@ t.test('a descriptor that was closed under us denies once, then the file is open
   log.record(fileRead('/after'), allow);
   t.match(parsed(folder).map((r) => r.kind), ['genesis', 'resume', 'decision', 'close', 'decision']);
   t.ok((await verifyAudit({ folder })).ok);
+});
+
+t.test('a program that is broken off in the middle of a record (a vm timeout) leaves no trace of it', async (t) => {
+  const folder = t.testdir();
+  const log = open(folder);
+  let calls = 0;
+  const context = vm.createContext({ act: () => { calls++; log.record(fileRead(`/f${calls}`), allow); } });
+  for (let i = 0; i < 150; i++) t.throws(() => vm.runInContext('for (;;) act()', context, { timeout: 1 + (i % 3) }), { code: 'ERR_SCRIPT_EXECUTION_TIMEOUT' });
+  log.close('exit');
+  const report = await verifyAudit({ folder });
+  t.ok(report.ok, report.message);
 });
 
 t.test('a name that lies in wait is not written through', (t) => {

@@ -8,8 +8,8 @@ export interface Sink {
   readonly descriptor: number | null;
   /** The longest line this sink takes whole. */
   readonly limit: number;
-  /** How much of the last `write` is out, after a failure as well. */
-  readonly written: number;
+  /** How much of the last `write` is out, after a failure or an interruption as well. */
+  written: number;
   /** Returns when every byte is with the kernel; throws a RealFsFailure, and `written` says how far it came. */
   write(bytes: Uint8Array, length: number): void;
   /** Lets go of the descriptor. A later `write` takes it up again. */
