@@ -37,7 +37,8 @@ import {
 import { onBuiltinLoad } from './builtin-load.ts';
 import { currentEnvironment, originalNodeOptions } from './env.ts';
 import { resolvePath } from './fs-resolve.ts';
-import { replaceClass } from './process-gate.ts';
+import { refuseUnreviewed, replaceClass } from './process-gate.ts';
+import { MODULES } from './process-table.ts';
 import { joinNodeOptions, riskyFlags, splitNodeOptions } from './worker-flags.ts';
 
 type Options = Record<string, unknown>;
@@ -50,6 +51,7 @@ const startNodeOptions = process.env[originalNodeOptions]?.slice(1) ?? process.e
 
 export const installWorker: InstallSurface = (patch, gate, context) => {
   onBuiltinLoad(patch, 'worker_threads', (exports) => {
+    refuseUnreviewed(patch, gate, 'worker_threads', exports, MODULES.worker_threads);
     const shareEnv = exports.SHARE_ENV;
     replaceClass(patch, exports, 'Worker', (real, args, newTarget) => startWorker(real as WorkerClass, newTarget as WorkerClass, args, shareEnv, gate, context));
   });
