@@ -70,8 +70,8 @@ export class HeadChecks {
     }
     const named = head.host === null ? host : (splitAuthority(head.host, port)?.host ?? '');
     if (named !== host) {
-      if (connection.address === null || !this.#state.names.has(named, connection.address)) {
-        if (this.#layer() !== 'raw' || this.#decidedByRule(head, path)) return this.#mismatch(head, path, head.host ?? '');
+      if (absolute !== null || connection.address === null || !this.#state.names.has(named, connection.address)) {
+        if (absolute !== null || this.#layer() !== 'raw' || this.#decidedByRule(head, path)) return this.#mismatch(head, path, head.host ?? '');
       } else {
         host = named;
       }
@@ -79,9 +79,9 @@ export class HeadChecks {
     const { serverName } = connection;
     if (this.#secure && serverName !== null && serverName !== '' && serverName !== host && absolute === null && this.#layer() !== 'raw') return this.#mismatch(head, path, serverName);
     const webSocket = head.upgrade === 'websocket';
-    const address = host === connection.host ? connection.address : null;
+    const address = absolute === null ? connection.address : null;
     const request = requestAction(head.method, this.#secure, webSocket, host, address, port, path);
-    if (!this.#allows(request)) return 'refuse';
+    if (!this.#allows(request, absolute !== null)) return 'refuse';
     connection.requests++;
     if (head.upgrade !== null && this.#layer() !== 'raw' && !webSocket && head.upgrade !== '') {
       return this.#passes(request, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', `a switch to \`${head.upgrade}\` would carry requests that cannot be decided`)) ? 'raw' : 'refuse';
@@ -89,14 +89,14 @@ export class HeadChecks {
     return webSocket ? 'webSocket' : 'body';
   }
 
-  /** Every request on a connection that exists only for requests; on any other, those that a rule is about. */
-  #allows(request: NetworkRequestAction): boolean {
+  /** Every request on a connection that exists only for requests, or that goes on from there; on any other, those that a rule is about. */
+  #allows(request: NetworkRequestAction, forwarded: boolean): boolean {
     const { tickets } = this.#state;
     if (tickets.spendRequest(request)) {
       if (this.#connection.requests > 0) tickets.spendConnection(request.host, request.port);
       return true;
     }
-    if (this.#layer() !== 'raw') return this.#enforce(request, this.#gate.checkCovered(request, carrierOf(request)));
+    if (forwarded || this.#layer() !== 'raw') return this.#enforce(request, this.#gate.checkCovered(request, carrierOf(request)));
     const foreseen = this.#gate.foresee(request);
     return !isExplicit(foreseen) || this.#passes(request, foreseen);
   }
@@ -119,7 +119,7 @@ export class HeadChecks {
     const target = splitAuthority(head.target, 443);
     if (target === null) return this.#mismatch(head, head.target, head.target);
     const toProxy = requestAction(head.method, this.#secure, false, connection.host, connection.address, connection.port, head.target);
-    if (!this.#allows(toProxy)) return 'refuse';
+    if (!this.#allows(toProxy, false)) return 'refuse';
     const action = connectAction('tcp', target.host, null, target.port);
     const foreseen = this.#gate.foresee(action);
     if (foreseen.kind === 'deny' && !isExplicit(foreseen) && this.#state.tickets.spendConnection(target.host, target.port)) {

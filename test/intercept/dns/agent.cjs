@@ -5,8 +5,10 @@ const dns = require('node:dns');
 const shape = (e) => ({ name: e.name, code: e.code, errno: e.errno, syscall: e.syscall, hostname: e.hostname, message: e.message, safeclaw: e.safeclaw });
 const outcomes = {};
 async function attempt(name, run) {
-  const timer = new Promise((resolve) => setTimeout(resolve, 4000, { hung: true }).unref());
-  outcomes[name] = await Promise.race([Promise.resolve().then(run).then((text) => ({ text: String(text) }), shape), timer]);
+  let timer;
+  const hung = new Promise((resolve) => (timer = setTimeout(resolve, 4000, { hung: true })));
+  outcomes[name] = await Promise.race([Promise.resolve().then(run).then((text) => ({ text: String(text) }), shape), hung]);
+  clearTimeout(timer);
 }
 
 (async () => {

@@ -1,7 +1,7 @@
 // Sends one request per case, by every client there is. Run under the gate; prints { case: outcome } as JSON.
 // A case that is to be denied asks for a path below /no, its allowed neighbour for one below /ok.
 'use strict';
-const { ports, undici: undiciPath, undici7: undici7Path } = JSON.parse(process.argv[2]);
+const { ports, undici: undiciPath, undici7: undici7Path, transparent = false } = JSON.parse(process.argv[2]);
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 process.removeAllListeners('warning').on('warning', () => undefined);
 const http = require('node:http');
@@ -13,8 +13,10 @@ const { once } = require('node:events');
 const shape = (e) => ({ name: e.name, code: e.code, syscall: e.syscall, message: e.message, safeclaw: e.safeclaw ?? e.cause?.safeclaw, cause: e.cause?.code });
 const outcomes = {};
 async function attempt(name, run) {
-  const timer = new Promise((resolve) => setTimeout(resolve, 4000, { hung: true }).unref());
-  outcomes[name] = await Promise.race([Promise.resolve().then(run).then((text) => ({ text }), shape), timer]);
+  let timer;
+  const hung = new Promise((resolve) => (timer = setTimeout(resolve, 4000, { hung: true })));
+  outcomes[name] = await Promise.race([Promise.resolve().then(run).then((text) => ({ text }), shape), hung]);
+  clearTimeout(timer);
 }
 const read = async (response) => {
   let text = '';
@@ -90,8 +92,11 @@ async function nodeHttp() {
   await attempt('/no/raw-socket', () => raw('GET /ok/raw-socket HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'));
   await attempt('/no/raw-silent', () => raw('', { write: () => undefined }));
   await attempt('/no/raw-tls', () => raw('GET /ok/raw-tls HTTP/1.1\r\n\r\n', { connect: () => tls.connect({ ...secure }) }));
-  await attempt('/no/metadata', () => get({ host: '169.254.169.254', port: 80, path: '/ok/metadata' }));
-  await attempt('/no/metadata-hex', () => get({ host: '0xa9fea9fe', port: 80, path: '/ok/metadata-hex' }));
+  // Not without the gate: where there is a metadata service, it would be asked.
+  if (!transparent) {
+    await attempt('/no/metadata', () => get({ host: '169.254.169.254', port: 80, path: '/ok/metadata' }));
+    await attempt('/no/metadata-hex', () => get({ host: '0xa9fea9fe', port: 80, path: '/ok/metadata-hex' }));
+  }
   await attempt('/no/server-name', () => finish(https.request({ ...secure, host: 'localhost', servername: 'elsewhere.example', path: '/ok/server-name' })));
   await attempt('/no/proxy-absolute', () => raw('', { connect: () => net.connect(ports.proxy, '127.0.0.1'), write: (s) => s.write('GET http://127.0.0.1:1/no/proxy-absolute HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n') }));
   await attempt('/no/proxy-connect', () => raw('', { connect: () => net.connect(ports.proxy, '127.0.0.1'), write: (s) => s.write(`CONNECT 127.0.0.1:${ports.tcp} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`) }));
