@@ -267,6 +267,13 @@ export const installEnv: InstallSurface = (patch, gate) => {
   restoreNodeOptions(real);
   const environment = new Environment(real, gate);
   patch.value(realProcess, 'env', environment.proxy);
+  // The constructor that Node makes the environment with makes another one, as real, for whoever calls it.
+  const prototype = objectGetPrototypeOf(real);
+  if (prototype !== null) {
+    patch.methodIfPresent(prototype, 'constructor', () => function () {
+      return environment.proxy;
+    });
+  }
   installed.environment = environment;
 };
 

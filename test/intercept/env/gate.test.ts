@@ -33,6 +33,9 @@ hush('receiver', Reflect.get(process.env, 'SECRET', { SECRET: 1 }));
 hush('child object', Object.create(process.env).SECRET);
 hush('inspect', process.env);
 hush('inspect raw', util.inspect(process.env, { showProxy: true, showHidden: true, customInspect: false }));
+const again = new (Object.getPrototypeOf(process.env).constructor)();
+hush('constructor', again);
+again.READONLY = 'through the constructor';
 hush('report', process.report.getReport());
 let forIn = []; for (const key in process.env) forIn.push(key, process.env[key]);
 hush('for in', forIn);
@@ -62,7 +65,7 @@ process.env = { ...process.env, A: '1' }; out.replaced = process.env.A;
 console.log(JSON.stringify(out));
 `;
 
-const names = ['get', 'named', 'values', 'entries', 'spread', 'assign', 'json', 'descriptor', 'descriptors', 'reflect', 'receiver', 'child object', 'inspect', 'inspect raw', 'report', 'for in', 'clone'];
+const names = ['get', 'named', 'values', 'entries', 'spread', 'assign', 'json', 'descriptor', 'descriptors', 'reflect', 'receiver', 'child object', 'inspect', 'inspect raw', 'constructor', 'report', 'for in', 'clone'];
 
 for (const node of nodeVersions) {
   t.test(`node ${node}`, async (t) => {
