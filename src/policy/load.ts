@@ -6,13 +6,16 @@ import { failureCode, realReadText } from '../runtime/real-fs.ts';
 import { readCompiled, writeCompiled } from './cache.ts';
 import { closedPolicy, compilePolicy, type PolicySource } from './compile.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { ReadSegments } from './pattern-language.ts';
 import type { Policy, PolicyPlace } from './policy.ts';
+import { PathReader } from './read-path.ts';
 import type { PolicyRead } from './read.ts';
 import { notLoadedVerdict } from './rule-verdicts.ts';
 
 /** The part of the policy language that loading needs; a bundle of its own, so that `yaml` is not loaded without need. */
 export interface LoadingLanguage {
-  diagnosePolicy(text: string): PolicyRead;
+  /** `readSegments` reads path patterns against the place of the policy, symlinks followed. */
+  diagnosePolicy(text: string, readSegments?: ReadSegments): PolicyRead;
   hashText(text: string): string;
 }
 
@@ -59,7 +62,8 @@ function loadText(text: string, source: PolicySource, place: PolicyPlace, option
   if (kept !== null) return { policy: compilePolicy(kept.document, { ...source, hash: kept.hash }, place), diagnostics: [], text };
   const language = options.language();
   const hash = language.hashText(text);
-  const { document, diagnostics } = language.diagnosePolicy(text);
+  const paths = new PathReader(source.file === null ? place.cwd : path.dirname(source.file), place.home);
+  const { document, diagnostics } = language.diagnosePolicy(text, (pattern) => paths.spellings(pattern));
   const hashed = { ...source, hash };
   if (document === null || diagnostics.some((found) => found.severity === 'error')) return closed(hashed, place, diagnostics, `the policy ${source.name} has errors and was not loaded: \`safeclaw policy check\` shows them`);
   const policy = compilePolicy(document, hashed, place);

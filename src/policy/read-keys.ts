@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Keys of a policy and of its rules: ours, slips of the finger, and keys of other dialects.
 
-import { isMap, isSeq, type YAMLMap } from 'yaml';
+import { isMap, isSeq } from 'yaml';
 import { ACTION_SLIPS, FOREIGN_KEYS, RULE_KEYS, RULE_SLIPS, TARGET_SLIPS, TOP_KEYS, TOP_SLIPS } from './dialect.ts';
 import type { Span } from './document.ts';
 import { replacement, shown, type Findings } from './findings.ts';

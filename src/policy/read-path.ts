@@ -23,14 +23,16 @@ export class PathReader {
   read(pattern: string): TextMatcher[] {
     // An abstract unix socket has a name, not a path; `@(…)` is an extended glob.
     if (pattern.startsWith('@') && !pattern.startsWith('@(')) return [starMatcher(pattern)];
-    const matchers: TextMatcher[] = [];
-    for (const segments of this.segments(pattern)) {
-      matchers.push(new PathText(segments));
+    return this.spellings(pattern).map((segments) => new PathText(segments));
+  }
+
+  /** The pattern's alternatives as segments from the root, and those that symlinks lead to. */
+  spellings(pattern: string): PathSegment[][] {
+    return this.segments(pattern).flatMap((segments) => {
       const prefix = literalPrefix(segments);
       const target = this.#follow(prefix);
-      if (target.moved) matchers.push(new PathText(withPrefix(target.segments, segments, prefix.length)));
-    }
-    return matchers;
+      return target.moved ? [segments, withPrefix(target.segments, segments, prefix.length)] : [segments];
+    });
   }
 
   /** The pattern's alternatives as segments from the root. */

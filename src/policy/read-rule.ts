@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One item of `rules:` → a rule of the document.
 
-import { isAlias, isMap, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isSeq, type ParsedNode } from 'yaml';
 import type { ActionKind } from '../action/action.ts';
 import type { Matcher } from '../action/vocabulary.ts';
 import { checkActions } from './check-action.ts';

@@ -49,7 +49,7 @@ t.test('texts', (t) => {
   t.ok(two.indexOf('policy not loaded') > two.indexOf(':2:1:') && two.indexOf('policy not loaded') < two.indexOf('warning'), 'at the last error');
   t.notMatch(renderDiagnostics(file, text, [found(text, 'a')]), /\u001b/);
   const colored = renderDiagnostics(file, text, [found(text, 'a')], { color: true });
-  // eslint-disable-next-line no-control-regex -- what colours are made of
+   
   t.equal(colored.replaceAll(/\u001b\[[\d;]*m/g, ''), renderDiagnostics(file, text, [found(text, 'a')]), 'colours change nothing else');
   t.match(colored, /\u001b\[1;31merror:/);
   t.equal(renderDiagnostics(file, text, []), '');
