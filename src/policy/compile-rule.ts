@@ -9,7 +9,7 @@ import type { Effect } from './document.ts';
 import { type CompiledRule, KindRules } from './kind-rules.ts';
 import { actionTest, NotTest, spelledKey, type ActionTest } from './match.ts';
 import { hostMatchers } from './match-host.ts';
-import type { Separators } from './match-index.ts';
+import type { Separators } from './match-filing.ts';
 import { type TextMatcher, globMatchers, starMatcher } from './match-text.ts';
 import type { RulesByKind } from './decide.ts';
 import type { PathReader } from './read-path.ts';
@@ -32,23 +32,23 @@ const kinds = Object.keys(ACTIONS) as ActionKind[];
 const indexed: Readonly<Record<ActionKind, { readonly key: Matcher | null; readonly cut: Separators }>> = {
   'file:read': path(), 'file:list': path(), 'file:stat': path(), 'file:write': path(), 'file:delete': path(), 'module:load': path(), 'module:native': path(),
   'network:request': host(), 'network:connect': host(), 'network:listen': host(), 'network:resolve': host(),
-  'shell:execute': { key: 'command', cut: { prefix: ' ', suffix: ' ' } },
-  'env:read': { key: 'key', cut: { prefix: '_', suffix: '_' } },
-  'env:write': { key: 'key', cut: { prefix: '_', suffix: '_' } },
+  'shell:execute': { key: 'command', cut: { word: ' ', end: ' ' } },
+  'env:read': { key: 'key', cut: { word: '_', end: '_' } },
+  'env:write': { key: 'key', cut: { word: '_', end: '_' } },
   // By its name, which the rule's `action` holds.
-  'aws:call': { key: null, cut: { prefix: ':', suffix: ':' } },
-  'process:signal': { key: 'name', cut: { prefix: '_', suffix: '_' } },
-  'process:inspect': { key: 'name', cut: { prefix: '_', suffix: '_' } },
-  'process:binding': { key: 'name', cut: { prefix: '_', suffix: '_' } },
-  'tool:call': { key: 'tool', cut: { prefix: '_', suffix: '_' } },
+  'aws:call': { key: null, cut: { word: ':', end: ':' } },
+  'process:signal': { key: 'name', cut: { word: '_', end: '_' } },
+  'process:inspect': { key: 'name', cut: { word: '_', end: '_' } },
+  'process:binding': { key: 'name', cut: { word: '_', end: '_' } },
+  'tool:call': { key: 'tool', cut: { word: '_', end: '_' } },
 };
 
 function path(): { key: Matcher; cut: Separators } {
-  return { key: 'path', cut: { prefix: '/', suffix: '/.' } };
+  return { key: 'path', cut: { word: '/', end: '/.' } };
 }
 
 function host(): { key: Matcher; cut: Separators } {
-  return { key: 'host', cut: { prefix: '.', suffix: '.' } };
+  return { key: 'host', cut: { word: '.', end: '.' } };
 }
 
 /** Rules by kind, in their order. */

@@ -5,7 +5,8 @@ import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Effect } from './document.ts';
 import type { ActionTest } from './match.ts';
-import { PatternIndex, type Separators } from './match-index.ts';
+import type { Separators } from './match-filing.ts';
+import { PatternIndex } from './match-index.ts';
 import type { TextMatcher } from './match-text.ts';
 import { arrayPush } from '../runtime/primordials.ts';
 

@@ -61,6 +61,7 @@ class AddressText implements TextMatcher {
   readonly exact = false;
   readonly prefix: string;
   readonly suffix: string;
+  readonly inner: readonly string[] = [];
   readonly #matcher: TextMatcher;
   constructor(matcher: TextMatcher) {
     this.prefix = matcher.prefix;
@@ -76,6 +77,7 @@ class BlockText implements TextMatcher {
   readonly exact = false;
   readonly prefix = '';
   readonly suffix = '';
+  readonly inner: readonly string[] = [];
   readonly #block: AddressBlock;
   constructor(block: AddressBlock) {
     this.#block = block;

@@ -5,20 +5,25 @@
 import { type PathSegment, parseSegment, starCode } from '../action/path-glob.ts';
 import { matchSegment, matchSegments, matchWild } from '../action/path-match.ts';
 import { expandBraces } from '../action/path-braces.ts';
-import { arrayPush, stringCharCodeAt, stringFromCharCode, stringStartsWith } from '../runtime/primordials.ts';
+import { arrayPush, arraySlice, stringCharCodeAt, stringFromCharCode, stringStartsWith } from '../runtime/primordials.ts';
 
 export interface TextMatcher {
   /** Every matched text begins with this. */
   readonly prefix: string;
   /** Every matched text ends with this. */
   readonly suffix: string;
+  /** Every matched text holds each of these, between its beginning and its end. */
+  readonly inner: readonly string[];
   /** Only `prefix` itself matches. */
   readonly exact: boolean;
   matches(text: string): boolean;
 }
 
+const nothing: readonly string[] = [];
+
 export class ExactText implements TextMatcher {
   readonly exact = true;
+  readonly inner = nothing;
   readonly prefix: string;
   readonly suffix: string;
   constructor(text: string) {
@@ -35,19 +40,34 @@ export class WildText implements TextMatcher {
   readonly exact = false;
   readonly prefix: string;
   readonly suffix: string;
+  readonly inner: readonly string[];
   readonly #codes: readonly number[];
   constructor(codes: readonly number[]) {
+    const runs = literalRuns(codes);
     this.#codes = codes;
-    let prefix = '';
-    for (let i = 0; i < codes.length && (codes[i] as number) >= 0; i++) prefix += stringFromCharCode(codes[i] as number);
-    let suffix = '';
-    for (let i = codes.length - 1; i >= 0 && (codes[i] as number) >= 0; i--) suffix = stringFromCharCode(codes[i] as number) + suffix;
-    this.prefix = prefix;
-    this.suffix = suffix;
+    this.prefix = runs[0] as string;
+    this.suffix = runs[runs.length - 1] as string;
+    this.inner = arraySlice(runs, 1, -1);
   }
   matches(text: string): boolean {
     return matchWild(this.#codes, text, 0, text.length);
   }
+}
+
+/** The literal texts between wildcards, the first and last maybe empty; one more than there are wildcards. */
+function literalRuns(codes: readonly number[]): string[] {
+  const runs: string[] = [];
+  let run = '';
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    if (code >= 0) run += stringFromCharCode(code);
+    else {
+      arrayPush(runs, run);
+      run = '';
+    }
+  }
+  arrayPush(runs, run);
+  return runs;
 }
 
 /** A glob segment used for a text without segments. */
@@ -55,6 +75,7 @@ export class SegmentText implements TextMatcher {
   readonly exact = false;
   readonly prefix = '';
   readonly suffix = '';
+  readonly inner = nothing;
   readonly #segment: PathSegment;
   constructor(segment: PathSegment) {
     this.#segment = segment;
@@ -69,6 +90,7 @@ export class PathText implements TextMatcher {
   readonly prefix: string;
   readonly suffix: string;
   readonly exact: boolean;
+  readonly inner: readonly string[];
   readonly #segments: readonly PathSegment[];
   readonly #first: number;
   constructor(segments: readonly PathSegment[]) {
@@ -83,7 +105,8 @@ export class PathText implements TextMatcher {
     this.#first = first;
     this.exact = first === segments.length;
     this.prefix = prefix;
-    this.suffix = this.exact ? prefix : pathSuffix(segments);
+    this.suffix = this.exact ? prefix : pathSuffix(segments[segments.length - 1] as PathSegment);
+    this.inner = this.exact ? nothing : innerSegments(segments, first);
   }
   matches(text: string): boolean {
     if (this.exact) return text === this.prefix;
@@ -91,13 +114,21 @@ export class PathText implements TextMatcher {
   }
 }
 
-function pathSuffix(segments: readonly PathSegment[]): string {
-  const last = segments[segments.length - 1] as PathSegment;
+function pathSuffix(last: PathSegment): string {
   if (last.kind === 'literal') return `/${last.text}`;
   if (last.kind !== 'wild') return '';
-  let suffix = '';
-  for (let i = last.codes.length - 1; i >= 0 && (last.codes[i] as number) >= 0; i--) suffix = stringFromCharCode(last.codes[i] as number) + suffix;
-  return suffix;
+  const runs = literalRuns(last.codes);
+  return runs[runs.length - 1] as string;
+}
+
+/** Literal segments behind the first that is none, each between slashes; the last is the suffix's. */
+function innerSegments(segments: readonly PathSegment[], first: number): string[] {
+  const inner: string[] = [];
+  for (let i = first; i < segments.length - 1; i++) {
+    const segment = segments[i] as PathSegment;
+    if (segment.kind === 'literal') arrayPush(inner, `/${segment.text}/`);
+  }
+  return inner;
 }
 
 /** A text in which only `*` is special (`\*` is the character); it spans anything. */

@@ -80,7 +80,7 @@ t.test('the index itself, with every kind of pattern and a condition behind it',
   const pattern = text(['a', 'b', '.', '/', '*', '**', 'ab', ' '], '', 1, 6);
   const subject = text(['a', 'b', '.', '/', 'ab', ' '], '', 0, 8);
   fc.assert(fc.property(fc.array(pattern, { minLength: 1, maxLength: 60 }), fc.array(subject, { minLength: 10, maxLength: 30 }), fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }), (patterns, subjects, accepted) => {
-    const index = new PatternIndex<null>({ prefix: '/', suffix: '/.' }, (order) => accepted[order] === true);
+    const index = new PatternIndex<null>({ word: '/', end: '/.' }, (order) => accepted[order] === true);
     patterns.forEach((one, order) => {
       index.add(order, starMatcher(one));
     });
