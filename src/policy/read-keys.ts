@@ -32,7 +32,7 @@ export function ruleKey(findings: Findings, entry: Entry, all: readonly Entry[])
 export function unwrapMatch(findings: Findings, entry: Entry): readonly Entry[] | null {
   if (entry.key.value !== 'match' && entry.key.value !== 'when') return null;
   if (entry.value === null || !isMap(entry.value)) return null;
-  const inner = readEntries(findings, entry.value as YAMLMap.Parsed);
+  const inner = readEntries(findings, entry.value);
   const indent = `\n${' '.repeat(columnOf(findings.text, entry.key.span.start))}`;
   const gap = /\s*$/.exec(findings.source(entry.span))?.[0] ?? '';
   const text = inner.map((one) => findings.source(one.span).trimEnd()).join(indent) + gap;

@@ -22,7 +22,7 @@ export function readRule(findings: Findings, node: ParsedNode, index: number): R
     findings.error('SC_WRONG_TYPE', opening(findings.text, nodeSpan(node)), 'a rule is a mapping of keys such as `action` and `effect`', { label: 'no rule', help: 'write\n- action: "file:read"\n  path: "/app/**"\n  effect: allow' });
     return null;
   }
-  const entries = toRuleEntries(findings, readEntries(findings, node as YAMLMap.Parsed));
+  const entries = toRuleEntries(findings, readEntries(findings, node));
   const id = entries.get('id');
   const action = entries.get('action');
   const effect = entries.get('effect');
