@@ -117,7 +117,11 @@ function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, obser
 /** The exit event is the last moment at which a program that was not killed can still write. */
 function closeAtExit(log: AuditLog): void {
   process.on('exit', (code) => {
-    log.close(`exit ${code}`);
+    try {
+      log.close(`exit ${code}`);
+    } catch (error) {
+      tell(`NO CLOSING RECORD: ${error instanceof Error ? error.message : String(error)}: the log of this process ends without one`);
+    }
   });
 }
 

@@ -25,7 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms from which only types may come. */
-const typesOnly: Readonly<Record<string, readonly string[]>> = { audit: ['policy', 'gate'] };
+const typesOnly: Readonly<Record<string, readonly string[]>> = { audit: ['policy', 'gate'], action: ['shell-grammar'] };
 
 interface Import {
   readonly from: string;

@@ -4,6 +4,7 @@
 import * as path from 'node:path';
 import type { Action } from '../action/action.ts';
 import { actionName, escapeControls, showTarget } from '../action/show.ts';
+import { innerDecides } from '../action/covering.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { positionOf, readPolicy } from '../policy/language.ts';
 import { type Reading, readDeeds } from './action-deeds.ts';
@@ -45,15 +46,12 @@ export function run({ values, operands, json, terminal }: Invocation): ExitCode 
   return allowed ? 0 : 1;
 }
 
-/** One deed with two readings is decided as the gate's `checkCovered` decides it: a rule before what no rule says. */
+/** One deed with two readings is decided as the gate decides it. */
 function decideReading({ outer, inner }: Reading, { policy }: OpenedPolicy): { action: Action; verdict: Verdict } {
   const first = { action: outer, verdict: policy.decide(outer) };
   if (inner === null) return first;
   const second = { action: inner, verdict: policy.decide(inner) };
-  const byRule = (verdict: Verdict): boolean => verdict.by === 'rule' || verdict.by === 'protection' || verdict.by === 'fault';
-  if (byRule(first.verdict) && first.verdict.kind === 'deny') return first;
-  if (byRule(second.verdict) && (second.verdict.kind === 'deny' || !byRule(first.verdict))) return second;
-  return !byRule(first.verdict) && first.verdict.kind === 'deny' && second.verdict.kind === 'allow' ? second : first;
+  return innerDecides(second.verdict, first.verdict) ? second : first;
 }
 
 function explain({ action, verdict }: { action: Action; verdict: Verdict }, { text, policy }: OpenedPolicy): Explained {

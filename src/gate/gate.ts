@@ -2,6 +2,7 @@
 // Decide, record, enforce: in that order, for every action, on this one screen.
 
 import type { Action } from '../action/action.ts';
+import { innerDecides } from '../action/covering.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { faultVerdict } from './fault.ts';
 
@@ -43,18 +44,17 @@ export class Gate {
       const settled = this.#settle(actions[i] as Action, verdicts[i] as Verdict);
       if (answer === null || (answer.kind === 'allow' && settled.kind === 'deny')) answer = settled;
     }
-    return answer ?? faultVerdict(new Error('no action to decide'));
+    return answer ?? faultVerdict(null);
   }
 
   /**
-   * One deed with an outer and an inner reading (an HTTP request and its connection; a module and its file).
-   * A rule's denial of either denies; then the first of the two that a rule decided allows; then the outer's
-   * baseline or default, or the inner's. Recorded once, under the action that decided.
+   * One deed with an outer and an inner reading (an HTTP request and its connection; a module and its file), decided
+   * as `action/covering` says and recorded once, under the action that decided.
    */
   checkCovered(outer: Action, inner: Action): Verdict {
     const outerVerdict = this.#decide(outer);
     const innerVerdict = this.#decide(inner);
-    return weighs(innerVerdict, outerVerdict) ? this.#settle(inner, innerVerdict) : this.#settle(outer, outerVerdict);
+    return innerDecides(innerVerdict, outerVerdict) ? this.#settle(inner, innerVerdict) : this.#settle(outer, outerVerdict);
   }
 
   /** What `check` would answer, with no record: for a surface that must know before there is a deed (DNS, connections, the environment). */
@@ -88,17 +88,6 @@ export class Gate {
       return faultVerdict(cause);
     }
   }
-}
-
-/** Whether the inner verdict decides: its explicit denial always, its rule where the outer had none. */
-function weighs(inner: Verdict, outer: Verdict): boolean {
-  if (explicit(outer) && outer.kind === 'deny') return false;
-  if (explicit(inner) && (inner.kind === 'deny' || !explicit(outer))) return true;
-  return !explicit(outer) && outer.kind === 'deny' && inner.kind === 'allow';
-}
-
-function explicit(verdict: Verdict): boolean {
-  return verdict.by === 'rule' || verdict.by === 'protection' || verdict.by === 'fault';
 }
 
 function observedVerdict(denied: Verdict): Verdict {

@@ -10,6 +10,7 @@ export type Native = (this: any, ...args: any[]) => any;
 export type Binding = Record<string, Native>;
 export type BindingClass = Native & { prototype: Record<string, Native> };
 
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with `process` below
 const realBinding = (process as unknown as { binding(name: string): Binding }).binding;
 
 /** The live binding of that name. Throws where this Node does not hand it out (under `--permission`, or renamed). */

@@ -11,6 +11,7 @@ import {
   weakMapGet,
   weakMapSet,
   SetConstructor,
+  stringConvert,
   setAdd,
   setHas,
 } from './primordials.ts';
@@ -37,7 +38,7 @@ export class Patcher {
   method(target: object, key: PropertyKey, make: (original: Fn) => Fn): void {
     const descriptor = objectGetOwnPropertyDescriptor(target, key);
     const original: unknown = descriptor?.value;
-    if (descriptor === undefined || typeof original !== 'function') throw new PatchError(`${String(key)} is not a function here`);
+    if (descriptor === undefined || typeof original !== 'function') throw new PatchError(`${stringConvert(key)} is not a function here`);
     const replacement = make(original as Fn);
     mirrorFunction(replacement, original as Fn);
     this.value(target, key, replacement);
@@ -53,7 +54,7 @@ export class Patcher {
   /** Replaces the value of an own property and keeps its flags. */
   value(target: object, key: PropertyKey, replacement: unknown): void {
     const descriptor = objectGetOwnPropertyDescriptor(target, key);
-    if (descriptor === undefined) throw new PatchError(`${String(key)} is not a property here`);
+    if (descriptor === undefined) throw new PatchError(`${stringConvert(key)} is not a property here`);
     if ('value' in descriptor) this.define(target, key, { ...descriptor, value: replacement });
     else this.define(target, key, { configurable: true, enumerable: descriptor.enumerable ?? false, writable: true, value: replacement });
   }
@@ -65,12 +66,12 @@ export class Patcher {
       keys = new SetConstructor();
       weakMapSet(this.#patched, target, keys);
     }
-    if (setHas(keys, key)) throw new PatchError(`${String(key)} is patched already`);
+    if (setHas(keys, key)) throw new PatchError(`${stringConvert(key)} is patched already`);
     const before = objectGetOwnPropertyDescriptor(target, key);
     try {
       objectDefineProperty(target, key, descriptor);
     } catch (cause) {
-      throw new PatchError(`${String(key)} cannot be replaced`, { cause });
+      throw new PatchError(`${stringConvert(key)} cannot be replaced`, { cause });
     }
     setAdd(keys, key);
     arrayPush(this.#undo, () => {

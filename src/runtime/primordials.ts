@@ -158,7 +158,7 @@ export const bufferUtf8Slice = uncurry<Uint8Array, [number, number], string>((Bu
 export const bufferLatin1Slice = uncurry<Uint8Array, [number, number], string>((Buffer.prototype as unknown as { latin1Slice(a: number, b: number): string }).latin1Slice);
 export const bufferByteLength = Buffer.byteLength;
 export const bufferAllocUnsafeSlow = Buffer.allocUnsafeSlow;
-export const BufferPrototype = Buffer.prototype;
+export const BufferPrototype = Buffer.prototype as Buffer;
 
 // JSON, URI, URL
 export const jsonParse = JSON.parse;
@@ -185,7 +185,8 @@ export const promiseThen = uncurry(Promise.prototype.then) as <T, R, E = never>(
 /** A rejected native promise, made without reading `Promise.reject` or species again. */
 export function promiseRejected(reason: unknown): Promise<never> {
   return new PromiseConstructor<never>((_resolve, reject) => {
-    reject(reason as Error);
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason is handed on as it is
+    reject(reason);
   });
 }
 export const processNextTick = process.nextTick as (callback: () => void) => void;
