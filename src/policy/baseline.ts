@@ -49,18 +49,21 @@ const awsKeys = [
 /** Names that no wildcard above may reach. */
 const secretKeys = { key: 'key', patterns: ['*ACCESS_KEY*', '*SECRET*', '*TOKEN*', '*PASSW*'] } as const;
 
-/** The entries for one place; `allowedFolders` are those in which the paths begin that rules allow. */
-export function baselineEntries(place: PolicyPlace, allowedFolders: readonly string[] = []): BaselineEntry[] {
+/** Said of the program's folders and of those that rules allow paths in. */
+export const foldersWhy = 'a path that is allowed can only be resolved when the folder it is in, and those above, can be looked at';
+
+/** The entries for one place. `folders-stat` also covers the folders in which the paths begin that rules allow, and those above. */
+export function baselineEntries(place: PolicyPlace): BaselineEntry[] {
   const roots = unique([...place.projects, place.packageFolder].map(forward));
   const trees = roots.flatMap((root) => [literal(root), `${literal(root)}/**`]);
   const modules = unique(roots.flatMap(ancestors)).map((folder) => `${literal(folder) === '/' ? '' : literal(folder)}/node_modules`);
-  const folders = unique([...roots, ...allowedFolders.map(forward)].flatMap((path) => [path, ...ancestors(path)]));
+  const folders = unique(roots.flatMap((path) => [path, ...ancestors(path)]));
   const entries: BaselineEntry[] = [
     { id: 'module', actions: ['module:load'], matchers: { kind: ['script', 'package', 'wasm', 'worker'], path: [...trees, ...modules.map((folder) => `${folder}/**`)] }, why: "loading the program's own code and its packages" },
     { id: 'package-json', actions: ['file:read', 'file:stat'], matchers: { path: ['/**/package.json'] }, why: 'Node reads package.json beside and above every module to learn its format and entry point' },
     { id: 'project-stat', actions: ['file:stat'], matchers: { path: trees }, why: "module resolution asks which of several file names exists in the program's own folders" },
     { id: 'modules-stat', actions: ['file:stat'], matchers: { path: [...modules, ...modules.map((folder) => `${folder}/**`), '/**/node_modules', '/**/node_modules/**'] }, why: 'module resolution looks for packages in node_modules here and in every folder above' },
-    { id: 'folders-stat', actions: ['file:stat'], matchers: { path: folders.map(literal) }, why: 'a path that is allowed can only be resolved when the folders above it can be looked at' },
+    { id: 'folders-stat', actions: ['file:stat'], matchers: { path: folders.map(literal) }, why: foldersWhy },
     { id: 'devices-read', actions: ['file:read', 'file:stat'], matchers: { path: ['/dev/null', '/dev/urandom', '/dev/random', '/dev/zero'] }, why: 'devices that hold no data' },
     { id: 'devices-write', actions: ['file:write'], matchers: { path: ['/dev/null'] }, why: 'writing to nowhere' },
     { id: 'stdio-read', actions: ['file:read'], matchers: { path: ['/dev/stdin', '/dev/fd/0', `/proc/${process.pid}/fd/0`] }, why: "the program's own input, wherever it comes from" },

@@ -19,6 +19,8 @@ export interface PlainRule {
   readonly actions: readonly string[];
   readonly effect: Effect;
   readonly matchers: readonly { readonly key: Matcher; readonly patterns: readonly string[] }[];
+  /** The texts of the indexed matcher, where they are no patterns. */
+  readonly texts?: readonly TextMatcher[] | undefined;
   /** What the rule is not about, whatever its patterns say. */
   readonly except?: { readonly key: Matcher; readonly patterns: readonly string[] } | undefined;
   readonly verdict: Verdict;
@@ -62,12 +64,13 @@ export function compileRules(rules: readonly PlainRule[], paths: PathReader): Ru
       if (named === undefined) covered.set(name, (named = coveredKinds(name, rule.coversKinds)));
       for (const kind of named) kindsOfRule.add(kind);
     }
+    // Kinds that are told apart by the same matcher share what its patterns are read into.
+    const read = new Map<Matcher, readonly TextMatcher[]>();
     for (const kind of kindsOfRule) {
-      const compiled = compileFor(kind, rule, paths);
+      const compiled = compileFor(kind, rule, paths, read);
       if (compiled !== null) byKind[kind].add(compiled);
     }
   }
-  for (const kind of kinds) byKind[kind].seal();
   return Object.assign(Object.create(null), byKind) as RulesByKind;
 }
 
@@ -89,18 +92,20 @@ function awsMatcher(name: string): TextMatcher | null {
   return star !== -1 && 'aws:'.startsWith(lower.slice(0, star)) ? starMatcher(lower) : null;
 }
 
-function compileFor(kind: ActionKind, rule: PlainRule, paths: PathReader): CompiledRule | null {
+function compileFor(kind: ActionKind, rule: PlainRule, paths: PathReader, read: Map<Matcher, readonly TextMatcher[]>): CompiledRule | null {
   const { matchers: known }: ActionEntry = ACTIONS[kind];
   // A matcher that the kind does not have cannot match: a glob's rule is then not about this kind.
   if (!rule.matchers.every(({ key }) => known.includes(key))) return null;
-  const readPath = (pattern: string): TextMatcher[] => paths.read(pattern);
+  const readPath = (pattern: string): readonly TextMatcher[] => paths.read(pattern);
   const { key: primary } = indexed[kind];
-  let texts: TextMatcher[] | null = kind === 'aws:call' ? awsTexts(rule.actions) : null;
+  let texts: readonly TextMatcher[] | null = kind === 'aws:call' ? awsTexts(rule.actions) : (rule.texts ?? null);
   const tests: ActionTest[] = [];
   for (const { key, patterns } of rule.matchers) {
-    const filed = key === primary ? primaryTexts(key, patterns, readPath) : null;
-    if (filed !== null) texts = filed;
-    if (filed === null || key === 'command') tests.push(actionTest(key, patterns, kind, rule.effect, readPath));
+    if (key === primary) {
+      texts = read.get(key) ?? primaryTexts(key, patterns, readPath);
+      read.set(key, texts);
+    }
+    if (key !== primary || key === 'command') tests.push(actionTest(key, patterns, kind, rule.effect, readPath));
   }
   if (rule.except !== undefined) tests.push(new NotTest(actionTest(rule.except.key, rule.except.patterns, kind, rule.effect, readPath)));
   return { effect: rule.effect, verdict: rule.verdict, texts, tests };
@@ -112,7 +117,7 @@ function awsTexts(actions: readonly string[]): TextMatcher[] | null {
 }
 
 /** The patterns to index a rule by. A command's are only the text: what it says of the program is tested as well. */
-function primaryTexts(key: Matcher, patterns: readonly string[], readPath: (pattern: string) => TextMatcher[]): TextMatcher[] {
+function primaryTexts(key: Matcher, patterns: readonly string[], readPath: (pattern: string) => readonly TextMatcher[]): TextMatcher[] {
   switch (key) {
     case 'path':
       return patterns.flatMap(readPath);

@@ -4,12 +4,13 @@
 import * as path from 'node:path';
 import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
-import { type BaselineEntry, baselineEntries } from './baseline.ts';
+import { type BaselineEntry, baselineEntries, foldersWhy } from './baseline.ts';
 import { type PlainRule, compileRules, coveredKinds } from './compile-rule.ts';
 import { Decider } from './decide.ts';
 import type { PolicyDocument, RuleNode } from './document.ts';
 import type { AuditSettings, Policy, PolicyPlace } from './policy.ts';
 import { protectedPaths } from './protect.ts';
+import { TextSet } from './match-text.ts';
 import { PathReader } from './read-path.ts';
 import { Lines, baselineVerdict, defaultVerdict, ruleVerdict } from './rule-verdicts.ts';
 import { realRealpath } from '../runtime/real-fs.ts';
@@ -30,7 +31,7 @@ export function compilePolicy(document: PolicyDocument, source: PolicySource, pl
   const audit = auditSettings(document, folder, place);
   const decider = new Decider({
     rules: compileRules(document.rules.map((rule) => plainRule(rule, source.name, lines)), paths),
-    baseline: document.baseline ? compileRules(baselineEntries(place, allowedFolders(document.rules, paths)).map(plainEntry), paths) : null,
+    baseline: document.baseline ? compileRules([...baselineEntries(place).map(plainEntry), foldersOfRules(document.rules, paths)], paths) : null,
     otherwise: defaultVerdict(document, source.name, lines),
     resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
     protected: ownFiles(source.file, folder, audit, place),
@@ -72,16 +73,21 @@ function plainEntry(entry: BaselineEntry): PlainRule {
   return { actions: entry.actions, effect: 'allow', matchers, except: entry.except, verdict: baselineVerdict(entry.id, entry.why), coversKinds: false };
 }
 
-/** Where the paths begin that rules allow: these folders and those above must be looked at to get there. */
-function allowedFolders(rules: readonly RuleNode[], paths: PathReader): string[] {
+/** The baseline's entry for the folders in which the paths begin that rules allow, and those above. */
+function foldersOfRules(rules: readonly RuleNode[], paths: PathReader): PlainRule {
   const folders = new Set<string>();
+  const aboutFiles = new Map<string, boolean>();
   for (const rule of rules) {
-    if (rule.effect.value !== 'allow' || !rule.actions.some(({ value }) => coveredKinds(value).some((kind) => kind.startsWith('file:')))) continue;
-    for (const { key, patterns } of rule.matchers) {
-      if (key.value === 'path') for (const pattern of patterns) for (const folder of paths.folders(pattern.value)) folders.add(folder);
-    }
+    if (rule.effect.value !== 'allow' || !rule.actions.some(({ value }) => isAboutFiles(value, aboutFiles))) continue;
+    for (const { key, patterns } of rule.matchers) if (key.value === 'path') for (const pattern of patterns) paths.addFolders(pattern.value, folders);
   }
-  return [...folders];
+  return { actions: ['file:stat'], effect: 'allow', matchers: [], texts: [new TextSet(folders)], verdict: baselineVerdict('folders-stat', foldersWhy), coversKinds: false };
+}
+
+function isAboutFiles(action: string, known: Map<string, boolean>): boolean {
+  let about = known.get(action);
+  if (about === undefined) known.set(action, (about = coveredKinds(action).some((kind) => kind.startsWith('file:'))));
+  return about;
 }
 
 function auditSettings(document: PolicyDocument, folder: string, place: PolicyPlace): AuditSettings {

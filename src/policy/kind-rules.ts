@@ -27,6 +27,7 @@ export class KindRules {
   readonly #index: PatternIndex<Action>;
   /** Rules without the indexed matcher. */
   readonly #open: number[] = [];
+  #sealed = false;
 
   constructor(separators: Separators) {
     this.#index = new PatternIndex(separators, (order, action) => holds((this.#rules[order] as CompiledRule).tests, action));
@@ -40,18 +41,17 @@ export class KindRules {
     else for (let i = 0; i < rule.texts.length; i++) this.#index.add(order, rule.texts[i] as TextMatcher);
   }
 
-  /** Ends adding. */
-  seal(): this {
-    this.#index.seal();
-    return this;
-  }
-
   get rules(): readonly CompiledRule[] {
     return this.#rules;
   }
 
   /** The lowest order below `best` of a rule that matches the text and the action. */
   firstByText(text: string, action: Action, best: number): number {
+    // Most programs do few kinds of things: an index that is not asked need not be built.
+    if (!this.#sealed) {
+      this.#index.seal();
+      this.#sealed = true;
+    }
     return this.#index.first(text, action, best);
   }
 

@@ -5,7 +5,7 @@
 import { type PathSegment, parseSegment, starCode } from '../action/path-glob.ts';
 import { matchSegment, matchSegments, matchWild } from '../action/path-match.ts';
 import { expandBraces } from '../action/path-braces.ts';
-import { arrayPush, arraySlice, stringCharCodeAt, stringFromCharCode, stringStartsWith } from '../runtime/primordials.ts';
+import { arrayPush, arraySlice, setHas, stringCharCodeAt, stringFromCharCode, stringStartsWith } from '../runtime/primordials.ts';
 
 export interface TextMatcher {
   /** Every matched text begins with this. */
@@ -51,6 +51,21 @@ export class WildText implements TextMatcher {
   }
   matches(text: string): boolean {
     return matchWild(this.#codes, text, 0, text.length);
+  }
+}
+
+/** Any of many whole texts. */
+export class TextSet implements TextMatcher {
+  readonly exact = false;
+  readonly prefix = '';
+  readonly suffix = '';
+  readonly inner = nothing;
+  readonly #texts: Set<string>;
+  constructor(texts: Set<string>) {
+    this.#texts = texts;
+  }
+  matches(text: string): boolean {
+    return setHas(this.#texts, text);
   }
 }
 

@@ -13,14 +13,16 @@ export class PathReader {
   /** Where each folder leads, by its own segments joined; a folder that is not there leads to itself. */
   readonly #followed = new Map<string, Followed>();
 
+  readonly #parsed = new Map<string, PathSegment[][]>();
+
   /** Both folders absolute. */
   constructor(folder: string, home: string) {
     this.#folder = segmentsOf(folder);
     this.#home = segmentsOf(home);
   }
 
-  /** Reads one pattern. */
-  read(pattern: string): TextMatcher[] {
+  /** Matchers of one pattern. */
+  read(pattern: string): readonly TextMatcher[] {
     // An abstract unix socket has a name, not a path; `@(…)` is an extended glob.
     if (pattern.startsWith('@') && !pattern.startsWith('@(')) return [starMatcher(pattern)];
     return this.spellings(pattern).map((segments) => new PathText(segments));
@@ -28,27 +30,35 @@ export class PathReader {
 
   /** The pattern's alternatives as segments from the root, and those that symlinks lead to. */
   spellings(pattern: string): PathSegment[][] {
-    return this.segments(pattern).flatMap((segments) => {
+    const spelled: PathSegment[][] = [];
+    for (const segments of this.#segments(pattern)) {
+      spelled.push(segments);
       const prefix = literalPrefix(segments);
       const target = this.#follow(prefix);
-      return target.moved ? [segments, withPrefix(target.segments, segments, prefix.length)] : [segments];
-    });
+      if (target.moved) spelled.push(withPrefix(target.segments, segments, prefix.length));
+    }
+    return spelled;
   }
 
-  /** The pattern's alternatives as segments from the root. */
-  segments(pattern: string): PathSegment[][] {
-    const { folder, rest } = this.#start(pattern);
-    return parsePathGlob(rest).map((segments) => joinSegments(folder, segments));
-  }
-
-  /** The folder in which each alternative begins, and where symlinks lead elsewhere, that one too. */
-  folders(pattern: string): string[] {
-    return this.segments(pattern).flatMap((segments) => {
+  /** Adds the folder in which each alternative begins and all folders above it; where symlinks lead elsewhere, those too. */
+  addFolders(pattern: string, folders: Set<string>): void {
+    for (const segments of this.#segments(pattern)) {
       const prefix = literalPrefix(segments);
       const folder = prefix.length === segments.length ? prefix.slice(0, -1) : prefix;
       const target = this.#follow(folder);
-      return target.moved ? [pathOfSegments(folder), pathOfSegments(target.segments)] : [pathOfSegments(folder)];
-    });
+      addWithAncestors(folder, folders);
+      if (target.moved) addWithAncestors(target.segments, folders);
+    }
+  }
+
+  /** The pattern's alternatives as segments from the root. */
+  #segments(pattern: string): PathSegment[][] {
+    const known = this.#parsed.get(pattern);
+    if (known !== undefined) return known;
+    const { folder, rest } = this.#start(pattern);
+    const parsed = parsePathGlob(rest).map((segments) => joinSegments(folder, segments));
+    this.#parsed.set(pattern, parsed);
+    return parsed;
   }
 
   #start(pattern: string): { folder: readonly string[]; rest: string } {
@@ -90,11 +100,21 @@ function followOne(above: Followed, asked: readonly string[]): Followed {
   }
 }
 
+/** A folder and those above it, as they are compared. */
+export function addWithAncestors(segments: readonly string[], folders: Set<string>): void {
+  for (let count = segments.length; count >= 0; count--) {
+    const folder = `/${segments.slice(0, count).join('/')}`;
+    if (folders.has(folder)) return;
+    folders.add(folder);
+  }
+}
+
 /** An absolute path's segments, comparable. */
 export function segmentsOf(path: string): string[] {
   return comparablePath(path).split('/').filter((part) => part !== '');
 }
 
-export function pathOfSegments(segments: readonly string[]): string {
+/** The path that the system knows by these segments. */
+function pathOfSegments(segments: readonly string[]): string {
   return process.platform === 'win32' ? segments.join('/') : `/${segments.join('/')}`;
 }
