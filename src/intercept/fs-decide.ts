@@ -24,6 +24,8 @@ export interface FsSurface {
   readonly handleDescriptor: Native;
   readonly handleClose: Native;
   readonly diversion: Diversion;
+  /** Where absolute paths led that were allowed and opened for reading; confirmed at every use (`fs-open.ts`). */
+  readonly guesses: Map<string, string>;
 }
 
 /**

@@ -4,7 +4,7 @@
 
 import type { Native } from '../runtime/bindings.ts';
 import { hasProc } from '../runtime/bindings.ts';
-import { arrayPush, promiseThen, reflectApply, setAdd, stringStartsWith } from '../runtime/primordials.ts';
+import { arrayPush, mapClear, mapDelete, mapGet, mapSet, mapSize, promiseThen, reflectApply, setAdd, stringCharCodeAt, stringStartsWith } from '../runtime/primordials.ts';
 import { realClose, realDescriptorPath, realOpen, realTruncate } from '../runtime/real-fs.ts';
 import { fileAction, flagExclusive, flagNoFollow, flagPath, flagTemporary, flagTruncate, openKinds } from './fs-actions.ts';
 import { callNamed, channelOf, interceptRequest, nameAsGiven, type PathNames, type Request } from './fs-channel.ts';
@@ -19,6 +19,8 @@ export interface Opening {
   /** The file is emptied after the comparison instead of by open(2), which would empty the wrong one. */
   readonly truncate: boolean;
   readonly call: FailedCall;
+  /** The path was not resolved again: where it led the last time is a guess that the comparison confirms. */
+  readonly guessed: boolean;
 }
 
 /** False where `/proc` is not mounted: then what is opened cannot be compared, and only O_NOFOLLOW narrows the window. */
@@ -40,15 +42,16 @@ function folderIsNamed(): boolean {
 export function gateOpen(surface: FsSurface, original: Native): Native {
   return function gated(this: unknown, ...args: unknown[]): unknown {
     const channel = channelOf(surface.channels, args);
-    const opening = decideOpen(surface, args[0], args[1], gated as Native);
+    const opening = decideOpen(surface, args[0], args[1], gated as Native, channel === null);
     if (opening instanceof DeniedOpening) return deny(channel, opening.action, opening.verdict, opening.call);
     args[0] = opening.resolved.native;
     args[1] = opening.flags;
     if (channel === null) {
       const fd: unknown = callNamed(original, this, args, null, opening.names);
       // On Node 18 a failure is noted in the last argument, and there is no descriptor.
-      if (typeof fd === 'number' && fd >= 0) settleOpened(surface, opening, fd);
-      return fd;
+      if (typeof fd !== 'number' || fd < 0 || settleOpened(surface, opening, fd)) return fd;
+      args[0] = opening.call.given;
+      return reflectApply(gated, this, args) as unknown;
     }
     if (channel === 'promise') return openedHandle(surface, opening, callNamed(original, this, args, channel, opening.names) as Promise<object>);
     return openedRequest(surface, opening, original, this, args, channel);
@@ -85,12 +88,30 @@ function openedRequest(surface: FsSurface, opening: Opening, original: Native, s
   return reflectApply(original, self, args);
 }
 
-/** Compares and, where something else was opened, closes it and throws the denial. */
-function settleOpened(surface: FsSurface, opening: Opening, fd: number): void {
+/** Compares; where something else was opened, closes it and throws the denial, or gives false where it was only a guess. */
+function settleOpened(surface: FsSurface, opening: Opening, fd: number): boolean {
+  if (opening.guessed) {
+    if (realDescriptorPath(fd) === opening.resolved.path) return true;
+    mapDelete(surface.guesses, opening.call.given);
+    realClose(fd);
+    return false;
+  }
   const error = compareOpened(surface, opening, fd);
-  if (error === null) return;
+  if (error === null) {
+    remember(surface, opening);
+    return true;
+  }
   realClose(fd);
   throw error;
+}
+
+const mostGuesses = 4096;
+
+/** Keeps where an absolute path led, when it was only opened to be read. */
+function remember({ guesses }: FsSurface, { call, resolved, flags }: Opening): void {
+  if (!canCompare || !resolved.named || (flags & ~flagNoFollow) !== 0 || stringCharCodeAt(call.given, 0) !== 47) return;
+  if (mapSize(guesses) >= mostGuesses) mapClear(guesses);
+  mapSet(guesses, call.given, resolved.path);
 }
 
 /** The denial where the descriptor is not of the file that was decided; otherwise null, and the file is emptied if that was asked. */
@@ -123,8 +144,19 @@ export class DeniedOpening {
 }
 
 /** Resolves and decides an opening; the record is written when this returns. */
-export function decideOpen(surface: FsSurface, path: unknown, givenFlags: unknown, above: Native): Opening | DeniedOpening {
+export function decideOpen(surface: FsSurface, path: unknown, givenFlags: unknown, above: Native, mayGuess = false): Opening | DeniedOpening {
   const flags = typeof givenFlags === 'number' ? givenFlags : 0;
+  // HOT: resolving takes one system call for each component; opening what the path led to the last time, and comparing
+  // afterwards, takes none. Only for reading: opening for reading changes nothing where the guess is wrong.
+  if (mayGuess && flags === 0 && typeof path === 'string') {
+    const guess = mapGet(surface.guesses, path);
+    if (guess !== undefined) {
+      const call: FailedCall = { syscall: 'open', given: path, above };
+      const { action, verdict } = decideOpening(surface.gate, readOnly, guess, path);
+      if (verdict.kind === 'deny') return new DeniedOpening(action, verdict, call);
+      return { resolved: { path: guess, native: path, named: true }, names: none, flags, truncate: false, call, guessed: true };
+    }
+  }
   const text = pathText(path);
   if (text === null) {
     const action = fileAction('file:read', unknownPath.path, unknownPath.path);
@@ -140,8 +172,11 @@ export function decideOpen(surface: FsSurface, path: unknown, givenFlags: unknow
   const truncate = (flags & flagTruncate) !== 0 && (flags & flagPath) === 0 && canCompare && resolved.named;
   const names: PathNames[] = [];
   if (resolved.native !== text) arrayPush(names, { native: resolved.native, given: text });
-  return { resolved, names, flags: nativeFlags(flags, resolved, truncate), truncate, call };
+  return { resolved, names, flags: nativeFlags(flags, resolved, truncate), truncate, call, guessed: false };
 }
+
+const none: readonly PathNames[] = [];
+const readOnly = ['file:read'] as const;
 
 function nativeFlags(flags: number, resolved: ResolvedPath, truncate: boolean): number {
   const kept = truncate ? flags & ~flagTruncate : flags;
@@ -153,7 +188,7 @@ function nativeFlags(flags: number, resolved: ResolvedPath, truncate: boolean): 
 export function gateReadFileUtf8(surface: FsSurface, original: Native): Native {
   return function gated(this: unknown, ...args: unknown[]): unknown {
     if (typeof args[0] === 'number') return reflectApply(original, this, args);
-    const opening = decideOpen(surface, args[0], args[1], gated as Native);
+    const opening = decideOpen(surface, args[0], args[1], gated as Native, true);
     if (opening instanceof DeniedOpening) return deny(null, opening.action, opening.verdict, opening.call);
     return throughDescriptor(surface, opening, 0o666, original, this, args);
   };
@@ -172,9 +207,12 @@ export function gateWriteFileUtf8(surface: FsSurface, original: Native): Native 
 function throughDescriptor(surface: FsSurface, opening: Opening, mode: unknown, original: Native, self: unknown, args: unknown[]): unknown {
   // NODE>=20: the two functions exist only where a synchronous open throws its failure.
   const fd = callNamed(surface.real.open as Native, self, [opening.resolved.native, opening.flags, mode], null, opening.names) as number;
+  if (!settleOpened(surface, opening, fd)) {
+    const again = decideOpen(surface, opening.call.given, opening.flags, opening.call.above);
+    if (again instanceof DeniedOpening) return deny(null, again.action, again.verdict, again.call);
+    return throughDescriptor(surface, again, mode, original, self, args);
+  }
   try {
-    const error = compareOpened(surface, opening, fd);
-    if (error !== null) throw error;
     args[0] = fd;
     return reflectApply(original, self, args);
   } finally {

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import type { InstallSurface } from '../gate/surface.ts';
 import { type Binding, type BindingClass, type Native, openBinding } from '../runtime/bindings.ts';
 import { PatchError, type Patcher } from '../runtime/patch.ts';
-import { mapGet, objectCreate, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, SetConstructor } from '../runtime/primordials.ts';
+import { MapConstructor, mapGet, objectCreate, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, SetConstructor } from '../runtime/primordials.ts';
 import { gateAnswered, gateDescriptor, gatePaths, gateUnreviewed, type Outermost } from './fs-calls.ts';
 import { denialFor, type FsSurface, refuse } from './fs-decide.ts';
 import { fileAction } from './fs-actions.ts';
@@ -48,6 +48,7 @@ export const installFs: InstallSurface = (patch, gate, context) => {
     handleDescriptor: getterOf(handle, 'fd'),
     handleClose: handle.close as Native,
     diversion: { writing: false, readFlags: 0, unflushed: new SetConstructor<number>() },
+    guesses: new MapConstructor<string, string>(),
   };
   const names = objectKeys(binding);
   for (let i = 0; i < names.length; i++) {

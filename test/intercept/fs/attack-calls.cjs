@@ -55,6 +55,34 @@ async function main() {
     Buffer.from(secret).copy(bytes);
     return reading;
   });
+  // Where a path led before must not be where it is said to lead now.
+  for (const encoding of ['utf8', 'latin1']) {
+    await attempt(`swapped link, ${encoding}`, () => {
+      fs.rmSync(`${ok}/swap`, { force: true });
+      fs.symlinkSync('secret', `${ok}/swap`);
+      for (let i = 0; i < 3; i++) if (fs.readFileSync(`${ok}/swap`, encoding) !== 'open text') throw new Error('not read');
+      fs.unlinkSync(`${ok}/swap`);
+      fs.symlinkSync(secret, `${ok}/swap`);
+      return fs.readFileSync(`${ok}/swap`, encoding);
+    });
+    await attempt(`swapped folder, ${encoding}`, () => {
+      fs.rmSync(`${ok}/swapped`, { force: true });
+      fs.symlinkSync('.', `${ok}/swapped`);
+      for (let i = 0; i < 3; i++) fs.readFileSync(`${ok}/swapped/secret`, encoding);
+      fs.unlinkSync(`${ok}/swapped`);
+      fs.symlinkSync('../no', `${ok}/swapped`);
+      return fs.readFileSync(`${ok}/swapped/secret`, encoding);
+    });
+    await attempt(`swapped and allowed, ${encoding}`, () => {
+      fs.writeFileSync(`${ok}/first`, 'first');
+      fs.rmSync(`${ok}/turn`, { force: true });
+      fs.symlinkSync('first', `${ok}/turn`);
+      for (let i = 0; i < 3; i++) fs.readFileSync(`${ok}/turn`, encoding);
+      fs.unlinkSync(`${ok}/turn`);
+      fs.symlinkSync('secret', `${ok}/turn`);
+      return fs.readFileSync(`${ok}/turn`, encoding) === 'open text' ? 'right' : 'TOPSECRET: stale';
+    });
+  }
   await attempt('not utf-8', () => fs.readFileSync(Buffer.concat([Buffer.from(`${no}/`), Buffer.from([0xff])]), 'utf8'));
   await attempt('hard link', () => { fs.linkSync(secret, `${ok}/hard`); return fs.readFileSync(`${ok}/hard`, 'utf8'); });
   await attempt('hard link to a file that may only be read', () => { fs.linkSync(`${base}/readable/file`, `${ok}/hard2`); fs.writeFileSync(`${ok}/hard2`, 'changed'); return 'changed'; });

@@ -29,6 +29,7 @@ for (const node of nodeVersions) {
     const escapes = attempts.filter(([name, value]) => /TOPSECRET|written|changed|emptied|closed|constructed|removed/.test(value) || name === 'stopped');
     t.same(escapes, []);
     t.ok(attempts.length > 150, `${attempts.length} attempts`);
+    for (const encoding of ['utf8', 'latin1']) t.same(attempts.filter(([name]) => name === `swapped and allowed, ${encoding}`).map(([, value]) => value), ['right']);
     t.notOk(run.stdout.includes('TOPSECRET'));
     t.same(fs.readdirSync(path.join(folder, 'no')), ['secret']);
     t.equal(fs.readFileSync(path.join(folder, 'no/secret'), 'utf8'), 'TOPSECRET');
