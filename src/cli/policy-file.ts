@@ -50,5 +50,6 @@ export function policyPlace(): PolicyPlace {
 /** What is to be said where a policy does not load; `diagnostics` are shown by their own renderer. */
 export function notLoaded({ policy, diagnostics, name }: OpenedPolicy): string {
   const shown = escapeControls(policy.file ?? name);
-  return diagnostics.length === 0 ? `there is no policy ${shown}: every action is denied (\`npx safeclaw init\` writes one)` : `the policy ${shown} does not load: every action is denied`;
+  // A policy that did not load answers every action with why.
+  return diagnostics.length === 0 ? `every action is denied: ${escapeControls(policy.decide({ kind: 'env:read', key: 'PATH' }).reason)}` : `the policy ${shown} does not load: every action is denied`;
 }

@@ -31,7 +31,7 @@ function toDiagnostic(text: string, shadow: Shadow): Diagnostic {
   const related = { span: opening(text, first.span), label: `decides it first${more}` };
   const mend = useless ? removal(text, rule) : move(text, rule, first);
   return deny
-    ? { code: 'SC_DENY_SHADOWED', severity: 'error', span, message: `this \`deny\` can never fire: ${names(by)} above it ${by.length > 1 ? 'decide' : 'decides'} everything it matches`, label: useless ? 'already denied' : 'stays allowed', related, ...mend }
+    ? { code: 'SC_DENY_SHADOWED', severity: 'error', span, message: `this \`deny\` can never fire: ${names(by)} above it ${by.length > 1 ? 'decide' : 'decides'} everything it matches`, label: useless ? 'already denied' : `${describe(rule)} stays allowed`, related, ...(by.some((other) => namesOneBucketFewer(other, rule)) ? { note: severalNames } : {}), ...mend }
     : { code: 'SC_RULE_SHADOWED', severity: 'warning', span, message: `this rule can never fire: ${names(by)} above it ${by.length > 1 ? 'decide' : 'decides'} everything it matches`, label: useless ? 'already allowed' : 'stays denied', related, ...mend };
 }
 
@@ -45,9 +45,17 @@ function partly(text: string, shadow: Shadow & { readonly kind: 'partly' }, firs
     message: `this \`deny\` does not hold everywhere: ${name(first)} above it allows a part of what it matches`,
     label: `${what} stays allowed where ${name(first)} matches too`,
     related: { span: opening(text, first.span), label: `allows it first${more}` },
-    ...(shadow.byName ? { note: `an AWS endpoint answers to several names: a bucket's \`bucket.s3.amazonaws.com\` is \`s3.amazonaws.com\` too, so ${what} stays allowed for all of them` } : {}),
+    ...(shadow.byName ? { note: severalNames } : {}),
     ...move(text, rule, first),
   };
+}
+
+const severalNames = "an AWS endpoint answers to several names: a bucket's `bucket.s3.amazonaws.com` is `s3.amazonaws.com` too";
+
+/** Whether the rule above names S3 itself where the rule below names its buckets. */
+function namesOneBucketFewer(above: RuleNode, below: RuleNode): boolean {
+  const hosts = (rule: RuleNode): string[] => rule.matchers.filter((matcher) => matcher.key.value === 'host').flatMap((matcher) => matcher.patterns.map((pattern) => pattern.value));
+  return hosts(below).some((host) => hosts(above).some((wide) => host !== wide && host.endsWith(`.${wide}`)));
 }
 
 /** `PUT` to `*.s3.amazonaws.com`; the action where a rule has no matchers. */

@@ -26,6 +26,7 @@ export function isCovered(key: Matcher | 'aws', inner: PatternFacts, outers: rea
 
 function isLanguageCovered(key: Matcher | 'aws', inner: Language, outers: readonly PatternFacts[]): boolean {
   if (inner.universal || inner.sort.startsWith('block:')) return outers.some((outer) => outer.languages.some((language) => key === 'host' && blockCovers(language.sort, inner.sort)));
+  if (key === 'host' && namesBucketOfNamedS3(inner, outers)) return true;
   const candidates: Language[] = [];
   for (const outer of outers) for (const language of outer.languages) if (language.exact && sortCovers(language.sort, inner.sort) && mayMeet(language, inner)) candidates.push(language);
   if (candidates.length === 0) return false;
@@ -82,6 +83,13 @@ function answersTo(pattern: Language, other: Language): boolean {
   if (pattern.literal === null && !accepts(pattern.automaton(), witness)) return false;
   return hostNames(witness, null).some((name) => (other.literal === null ? accepts(other.automaton(), name) : other.literal === name));
 }
+
+/** Every host that ends in `.s3.amazonaws.com` answers to `s3.amazonaws.com` as well (`hostNames`), so a pattern of buckets is covered by it. */
+function namesBucketOfNamedS3(inner: Language, outers: readonly PatternFacts[]): boolean {
+  return inner.sort === 'host' && s3Zones.some((zone) => inner.suffix.endsWith(`.${zone}`) && outers.some((outer) => outer.languages.some((language) => language.literal === zone)));
+}
+
+const s3Zones = ['s3.amazonaws.com', 's3.amazonaws.com.cn'] as const;
 
 function namesMetadata(language: Language): boolean {
   return language.literal !== null && isMetadataAddress(language.literal);

@@ -95,7 +95,7 @@ t.test('the document', (t) => {
 });
 
 t.test("the article's policies load", (t) => {
-  for (const name of ['article-step-2', 'article-step-6', 'article-merged']) {
+  for (const name of ['article-step-2', 'article-step-6', 'article-step-6-and-2']) {
     const { document, diagnostics } = diagnosePolicy(fs.readFileSync(`${root}/fixtures/policies/${name}.yaml`, 'utf8'));
     t.not(document, null, name);
     t.same(diagnostics.filter((found) => found.severity === 'error'), []);
