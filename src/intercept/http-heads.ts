@@ -12,6 +12,7 @@ import { numberParseInt, regExpExec, stringLastIndexOf, stringSlice, stringToUpp
 import type { Connection, Layer } from './connection.ts';
 import type { AfterHead, RequestHead } from './http-stream.ts';
 import { RequestStream } from './http-stream.ts';
+import { isPlainAuthority } from './known-hosts.ts';
 import { carrierOf, connectAction, requestAction } from './network-actions.ts';
 import { isExplicit } from './network-requests.ts';
 import type { NetworkState } from './network-state.ts';
@@ -68,7 +69,7 @@ export class HeadChecks {
       port = target.port;
       path = absolute[2] === '' ? '/' : (absolute[2] as string);
     }
-    const named = head.host === null ? host : (splitAuthority(head.host, port)?.host ?? '');
+    const named = head.host === null || isPlainAuthority(head.host, host, port) ? host : (splitAuthority(head.host, port)?.host ?? '');
     if (named !== host) {
       if (absolute !== null || connection.address === null || !this.#state.names.has(named, connection.address)) {
         if (absolute !== null || this.#layer() !== 'raw' || this.#decidedByRule(head, path)) return this.#mismatch(head, path, head.host ?? '');

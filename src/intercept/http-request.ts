@@ -8,6 +8,7 @@ import type { Gate } from '../gate/gate.ts';
 import { reflectApply, stringCharCodeAt, stringToLowerCase } from '../runtime/primordials.ts';
 import type { Owner } from './handle-owner.ts';
 import { splitAuthority } from './http-heads.ts';
+import { isPlainAuthority } from './known-hosts.ts';
 import { carrierOf, requestAction } from './network-actions.ts';
 import { decideRequest } from './network-requests.ts';
 import type { NetworkState } from './network-state.ts';
@@ -41,7 +42,7 @@ export function isOriginForm(path: string): boolean {
 /** Decides the request; one that names another host than the one it goes to is a mismatch, unless anything may be written there. */
 export function decideClientRequest(gate: Gate, state: NetworkState, action: NetworkRequestAction, message: ClientRequestLike): Verdict {
   const named = headerOf(message, 'host');
-  if (named !== null && splitAuthority(named, action.port)?.host !== action.host && gate.foresee(carrierOf(action)).kind === 'deny') {
+  if (named !== null && !isPlainAuthority(named, action.host, action.port) && splitAuthority(named, action.port)?.host !== action.host && gate.foresee(carrierOf(action)).kind === 'deny') {
     const other = splitAuthority(named, action.port)?.host;
     const known = other !== undefined && action.address !== null && state.names.has(other, action.address);
     if (!known) return gate.settle(action, denialVerdict('SC_HOST_MISMATCH', 'fault', 'fault', `the request names the host \`${named}\` on a connection to \`${action.host}\``));

@@ -8,7 +8,6 @@
 // Requests that pass no agent of Node's (`createConnection`, an agent of the program's own) are decided when their
 // connection is made (net.ts); what is written is compared with what was decided in any case (http-heads.ts).
 
-import { canonicalHost } from '../action/host.ts';
 import { denialError } from '../gate/denial.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import type { Native } from '../runtime/bindings.ts';
@@ -16,6 +15,7 @@ import { numberConvert, reflectApply } from '../runtime/primordials.ts';
 import type { NetworkRequestAction } from '../action/action.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { decideClientRequest, isOriginForm, isWebSocket, type ClientRequestLike } from './http-request.ts';
+import type { KnownHosts } from './known-hosts.ts';
 import { requestAction } from './network-actions.ts';
 import { networkState } from './network-state.ts';
 
@@ -40,7 +40,7 @@ export const installHttp: InstallSurface = (patch, gate) => {
     const agent = (exports.Agent as { prototype: object }).prototype;
     patch.method(agent, 'addRequest', (original) => function (this: AgentLike, ...args: unknown[]): unknown {
       const request = args[0] as AgentRequest;
-      const action = toAction(this, request, args[1], args[2]);
+      const action = toAction(state.hosts, this, request, args[1], args[2]);
       if (action === null) return reflectApply(original, this, args);
       const verdict = decideClientRequest(gate, state, action, request);
       if (verdict.kind === 'allow') return reflectApply(original, this, args);
@@ -53,13 +53,13 @@ export const installHttp: InstallSurface = (patch, gate) => {
 };
 
 /** Null for what is decided further down: unix sockets, requests in a proxy's form. */
-function toAction(agent: AgentLike, request: AgentRequest, options: unknown, legacyPort: unknown): NetworkRequestAction | null {
+function toAction(hosts: KnownHosts, agent: AgentLike, request: AgentRequest, options: unknown, legacyPort: unknown): NetworkRequestAction | null {
   const own = (typeof agent.options === 'object' && agent.options !== null ? agent.options : {}) as ConnectOptions;
   const given = (typeof options === 'string' ? { host: options, port: legacyPort } : options) as ConnectOptions;
   if (own.socketPath ?? given.socketPath) return null;
   const { method, path, protocol } = request;
   const asked = own.host ?? given.host;
-  const host = typeof asked === 'string' ? canonicalHost(asked) : null;
+  const host = typeof asked === 'string' ? hosts.canonical(asked) : null;
   const port = numberConvert(own.port ?? given.port);
   if (host === null || typeof method !== 'string' || typeof path !== 'string') return null;
   if (!isOriginForm(path)) return null;

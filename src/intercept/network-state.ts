@@ -4,11 +4,13 @@
 import type { Gate } from '../gate/gate.ts';
 import { WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { Connections } from './connection.ts';
+import { KnownHosts } from './known-hosts.ts';
 import { Refusals } from './network-refusals.ts';
 import { Tickets } from './network-tickets.ts';
 import { ResolvedNames } from './resolved-names.ts';
 
 export interface NetworkState {
+  readonly hosts: KnownHosts;
   readonly tickets: Tickets;
   readonly refusals: Refusals;
   readonly names: ResolvedNames;
@@ -21,7 +23,7 @@ const states = new WeakMapConstructor<Gate, NetworkState>();
 export function networkState(gate: Gate): NetworkState {
   let state = weakMapGet(states, gate);
   if (state === undefined) {
-    state = { tickets: new Tickets(), refusals: new Refusals(), names: new ResolvedNames(), connections: new Connections() };
+    state = { hosts: new KnownHosts(), tickets: new Tickets(), refusals: new Refusals(), names: new ResolvedNames(), connections: new Connections() };
     weakMapSet(states, gate, state);
   }
   return state;

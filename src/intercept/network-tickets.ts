@@ -6,78 +6,124 @@
 // INVARIANT: a ticket says host, port, method and path in full, and is used up. A ticket that is left over (a request
 // that was aborted) stands for a record of a deed that did not happen: it lets nothing pass that was not recorded.
 
-import type { NetworkRequestAction } from '../action/action.ts';
-import { MapConstructor, mapClear, mapDelete, mapGet, mapSet, mapSize } from '../runtime/primordials.ts';
+import type { NetworkRequestAction, WireProtocol } from '../action/action.ts';
+import { arrayPush, MapConstructor, mapClear, mapDelete, mapGet, mapSet, mapSize } from '../runtime/primordials.ts';
 
-/** More open requests than any program has; beyond it the oldest tickets are void, which costs a second record. */
+/** More than any program has open; beyond it tickets are void, which costs a second record. */
 const limit = 20_000;
 
+interface PortTickets {
+  readonly port: number;
+  connections: number;
+  /** HTTP/2 sessions, whose requests are decided one by one later. */
+  sessions: number;
+}
+
+interface RequestTicket {
+  readonly method: string;
+  readonly protocol: WireProtocol;
+  readonly port: number;
+  count: number;
+}
+
+/** HOT: by host first, whose text is the same object each time, so that its hash is computed once. */
+interface HostTickets {
+  readonly ports: PortTickets[];
+  readonly requests: Map<string, RequestTicket[]>;
+}
+
 export class Tickets {
-  readonly #requests = new MapConstructor<string, number>();
-  readonly #connections = new MapConstructor<string, number>();
-  readonly #sessions = new MapConstructor<string, number>();
-  readonly #hosts = new MapConstructor<string, number>();
+  readonly #hosts = new MapConstructor<string, HostTickets>();
 
   /** Leaves the tickets of an allowed request. */
   issue(request: NetworkRequestAction): void {
-    add(this.#requests, requestKey(request));
-    this.issueConnection(request.host, request.port);
+    const host = this.#host(request.host);
+    portOf(host, request.port).connections++;
+    const tickets = mapGet(host.requests, request.path);
+    const ticket = tickets === undefined ? null : find(tickets, request);
+    if (ticket !== null) ticket.count++;
+    else {
+      const fresh = { method: request.method, protocol: request.protocol, port: request.port, count: 1 };
+      if (tickets !== undefined) arrayPush(tickets, fresh);
+      else {
+        if (mapSize(host.requests) >= limit) mapClear(host.requests);
+        mapSet(host.requests, request.path, [fresh]);
+      }
+    }
   }
 
-  /** Leaves the ticket of a connection alone. */
-  issueConnection(host: string, port: number): void {
-    add(this.#connections, `${host} ${port}`);
-    add(this.#hosts, host);
-  }
-
-  /** Leaves the ticket of a connection for an HTTP/2 session, whose requests are decided one by one later. */
+  /** Leaves the ticket of a connection for an HTTP/2 session. */
   issueSession(host: string, port: number): void {
-    add(this.#sessions, `${host} ${port}`);
-    add(this.#hosts, host);
+    portOf(this.#host(host), port).sessions++;
   }
 
   spendSession(host: string, port: number): boolean {
-    if (!spend(this.#sessions, `${host} ${port}`)) return false;
-    spend(this.#hosts, host);
+    const tickets = this.#port(host, port);
+    if (tickets === null || tickets.sessions === 0) return false;
+    tickets.sessions--;
     return true;
   }
 
   /** True once for every ticket of this very request. */
   spendRequest(request: NetworkRequestAction): boolean {
-    return spend(this.#requests, requestKey(request));
+    const host = mapGet(this.#hosts, request.host);
+    const tickets = host === undefined ? undefined : mapGet(host.requests, request.path);
+    const ticket = tickets === undefined ? null : find(tickets, request);
+    if (host === undefined || tickets === undefined || ticket === null || ticket.count === 0) return false;
+    ticket.count--;
+    if (ticket.count === 0 && tickets.length === 1) mapDelete(host.requests, request.path);
+    return true;
   }
 
   /** True once for every ticket of a connection to this host and port; also when a kept-alive connection was used instead. */
   spendConnection(host: string, port: number): boolean {
-    if (!spend(this.#connections, `${host} ${port}`)) return false;
-    spend(this.#hosts, host);
+    const tickets = this.#port(host, port);
+    if (tickets === null || tickets.connections === 0) return false;
+    tickets.connections--;
     return true;
   }
 
   /** Whether an allowed request still waits for its connection to this host and port. */
   awaitsConnection(host: string, port: number): boolean {
-    return mapGet(this.#connections, `${host} ${port}`) !== undefined;
+    return (this.#port(host, port)?.connections ?? 0) > 0;
   }
 
   /** Whether an allowed request still waits for its connection to this host. */
   awaits(host: string): boolean {
-    return mapGet(this.#hosts, host) !== undefined;
+    const ports = mapGet(this.#hosts, host)?.ports;
+    if (ports === undefined) return false;
+    for (let i = 0; i < ports.length; i++) if ((ports[i]?.connections ?? 0) + (ports[i]?.sessions ?? 0) > 0) return true;
+    return false;
+  }
+
+  #host(name: string): HostTickets {
+    let host = mapGet(this.#hosts, name);
+    if (host === undefined) {
+      if (mapSize(this.#hosts) >= limit) mapClear(this.#hosts);
+      host = { ports: [], requests: new MapConstructor<string, RequestTicket[]>() };
+      mapSet(this.#hosts, name, host);
+    }
+    return host;
+  }
+
+  #port(name: string, port: number): PortTickets | null {
+    const host = mapGet(this.#hosts, name);
+    return host === undefined ? null : portOf(host, port);
   }
 }
 
-function requestKey(request: NetworkRequestAction): string {
-  return `${request.method} ${request.url}`;
+function portOf(host: HostTickets, port: number): PortTickets {
+  const { ports } = host;
+  for (let i = 0; i < ports.length; i++) if (ports[i]?.port === port) return ports[i] as PortTickets;
+  const fresh = { port, connections: 0, sessions: 0 };
+  arrayPush(ports, fresh);
+  return fresh;
 }
 
-function add(tickets: Map<string, number>, key: string): void {
-  if (mapSize(tickets) >= limit) mapClear(tickets);
-  mapSet(tickets, key, (mapGet(tickets, key) ?? 0) + 1);
-}
-
-function spend(tickets: Map<string, number>, key: string): boolean {
-  const count = mapGet(tickets, key);
-  if (count === undefined) return false;
-  if (count === 1) mapDelete(tickets, key);
-  else mapSet(tickets, key, count - 1);
-  return true;
+function find(tickets: readonly RequestTicket[], request: NetworkRequestAction): RequestTicket | null {
+  for (let i = 0; i < tickets.length; i++) {
+    const ticket = tickets[i] as RequestTicket;
+    if (ticket.method === request.method && ticket.protocol === request.protocol && ticket.port === request.port) return ticket;
+  }
+  return null;
 }

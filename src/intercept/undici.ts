@@ -10,7 +10,6 @@
 // no ticket and is refused where its connection is made; a false message is decided and recorded like any other.
 
 import type { NetworkRequestAction } from '../action/action.ts';
-import { canonicalHost } from '../action/host.ts';
 import { denialError } from '../gate/denial.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
@@ -18,6 +17,7 @@ import type { Native } from '../runtime/bindings.ts';
 import { numberParseInt, reflectApply, URLConstructor, urlHostname, urlHref, urlPort, urlProtocol } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { isOriginForm } from './http-request.ts';
+import type { KnownHosts } from './known-hosts.ts';
 import { requestAction } from './network-actions.ts';
 import { decideRequest } from './network-requests.ts';
 import { networkState, type NetworkState } from './network-state.ts';
@@ -52,7 +52,7 @@ function onRequest(gate: Gate, state: NetworkState, message: unknown): void {
   try {
     const request = (message as { readonly request?: unknown } | null)?.request;
     if (typeof request !== 'object' || request === null) return;
-    const action = toAction(request);
+    const action = toAction(state.hosts, request);
     if (action === null) return;
     const verdict = decideRequest(gate, state, action);
     if (verdict.kind === 'allow') return;
@@ -66,14 +66,14 @@ function onRequest(gate: Gate, state: NetworkState, message: unknown): void {
 }
 
 /** Null for what is decided on the wire: a tunnel, a form that is not known. */
-function toAction(request: UndiciRequest): NetworkRequestAction | null {
+function toAction(hosts: KnownHosts, request: UndiciRequest): NetworkRequestAction | null {
   const { method, path } = request;
   const origin = typeof request.origin === 'string' ? request.origin : urlHref(request.origin as URL);
   if (typeof method !== 'string' || typeof path !== 'string' || method === 'CONNECT') return null;
   if (!isOriginForm(path)) return null;
   const url = new URLConstructor(origin);
   const protocol = urlProtocol(url);
-  const host = canonicalHost(urlHostname(url));
+  const host = hosts.canonical(urlHostname(url));
   if (host === null || (protocol !== 'http:' && protocol !== 'https:')) return null;
   const secure = protocol === 'https:';
   const port = urlPort(url) === '' ? (secure ? 443 : 80) : numberParseInt(urlPort(url), 10);

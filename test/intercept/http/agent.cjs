@@ -14,7 +14,7 @@ const shape = (e) => ({ name: e.name, code: e.code, syscall: e.syscall, message:
 const outcomes = {};
 async function attempt(name, run) {
   let timer;
-  const hung = new Promise((resolve) => (timer = setTimeout(resolve, 4000, { hung: true })));
+  const hung = new Promise((resolve) => (timer = setTimeout(resolve, transparent ? 800 : 4000, { hung: true })));
   outcomes[name] = await Promise.race([Promise.resolve().then(run).then((text) => ({ text }), shape), hung]);
   clearTimeout(timer);
 }
