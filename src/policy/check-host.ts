@@ -51,7 +51,6 @@ function badName(pattern: string): Problem | null {
   if (pattern.includes(',')) return impossible('several hosts are a list', 'one text is one host', pattern.split(',').map((one) => one.trim()).filter((one) => one !== ''));
   if (pattern.startsWith('.')) return impossible('a host never starts with a dot', 'no name before the dot', `*${pattern}`);
   if (pattern.includes('..')) return impossible('a host has no empty label', 'two dots in a row', pattern.replaceAll(/\.{2,}/g, '.'));
-  // eslint-disable-next-line no-control-regex -- everything of ASCII that no host has
   const foreign = /[\u0000-\u007f]/.test(pattern) ? /[^\w.*:\u0080-\uffff-]/.exec(pattern) : null;
   if (foreign !== null) return impossible(`a host has no \`${foreign[0]}\``, 'matches no host', undefined, foreign[0] === '?' ? 'write `*` for any text' : 'write the host as it stands in a URL');
   const longest = Math.max(...pattern.split('.').filter((label) => !label.includes('*')).map((label) => label.length), 0);

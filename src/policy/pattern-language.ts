@@ -105,7 +105,6 @@ function hostLanguage(pattern: string): Language {
     const host = canonicalHost(pattern);
     return host === null ? opaque('no host', pattern) : star(isAddress(host) ? 'address' : 'host', host);
   }
-  // eslint-disable-next-line no-control-regex -- everything of ASCII: other labels are compared in their IDNA form
   if (!/^[\u0021-\u007e]*$/.test(lower)) return opaque('host', lower);
   return star(lower !== '*' && /^[\d.*]*\d[\d.*]*$|^[0-9a-f:*]*:[0-9a-f:.*]*$/.test(lower) ? 'address' : 'host', lower);
 }

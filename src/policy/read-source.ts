@@ -25,7 +25,6 @@ export function checkSource(findings: Findings): boolean {
   return checkCharacters(findings);
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const DECEPTIVE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** A policy must read as it works: characters that hide or reorder text are refused, in comments too. */

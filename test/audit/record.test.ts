@@ -72,7 +72,6 @@ t.test('long fields are cut, and their whole is named by length and hash', (t) =
 t.test('a program that changes builtins changes no record', (t) => {
   const folder = t.testdir();
   const log = open(folder);
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back below, not called
   const saved = { charCodeAt: String.prototype.charCodeAt, toJSON: (Object.prototype as any).toJSON, get: WeakMap.prototype.get, now: Date.now };
   try {
     String.prototype.charCodeAt = () => 65;
