@@ -108,7 +108,8 @@ function compileFor(kind: ActionKind, rule: PlainRule, paths: PathReader, read: 
     if (key !== primary || key === 'command') tests.push(actionTest(key, patterns, kind, rule.effect, readPath));
   }
   if (rule.except !== undefined) tests.push(new NotTest(actionTest(rule.except.key, rule.except.patterns, kind, rule.effect, readPath)));
-  return { effect: rule.effect, verdict: rule.verdict, texts, tests };
+  const socketsOnly = kind === 'network:connect' && rule.matchers.some(({ key, patterns }) => key === 'path' || (key === 'protocol' && patterns.every((pattern) => pattern === 'unix')));
+  return { effect: rule.effect, verdict: rule.verdict, texts, tests, reachesHosts: !socketsOnly };
 }
 
 function awsTexts(actions: readonly string[]): TextMatcher[] | null {

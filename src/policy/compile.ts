@@ -29,10 +29,12 @@ export function compilePolicy(document: PolicyDocument, source: PolicySource, pl
   const lines = new Lines(source.text);
   const paths = new PathReader(folder, place.home);
   const audit = auditSettings(document, folder, place);
+  const closing = closingDenial(document.rules);
+  const rules = closing === null ? document.rules : document.rules.slice(0, -1);
   const decider = new Decider({
-    rules: compileRules(document.rules.map((rule) => plainRule(rule, source.name, lines)), paths),
-    baseline: document.baseline ? compileRules([...baselineEntries(place).map(plainEntry), foldersOfRules(document.rules, paths)], paths) : null,
-    otherwise: defaultVerdict(document, source.name, lines),
+    rules: compileRules(rules.map((rule) => plainRule(rule, source.name, lines)), paths),
+    baseline: document.baseline ? compileRules([...baselineEntries(place).map(plainEntry), foldersOfRules(rules, paths)], paths) : null,
+    otherwise: closing === null ? defaultVerdict(document, source.name, lines) : { ...ruleVerdict(closing, source.name, lines), by: 'default' },
     resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
     protected: ownFiles(source.file, folder, audit, place),
   });
@@ -56,6 +58,15 @@ export function closedPolicy(source: PolicySource, verdict: Verdict, place: Poli
 
 function policyOf(source: PolicySource, mode: Policy['mode'], audit: AuditSettings, loaded: boolean, decide: (action: Action) => Verdict): Policy {
   return Object.freeze({ file: source.file, name: source.name, hash: source.hash, mode, enforcing: mode === 'enforce', audit, loaded, decide });
+}
+
+/**
+ * A last rule that denies everything says what `defaultAction: deny` says, and stands where that stands: behind the
+ * baseline, and explicit about no action, so that it cuts off no connection of a request that a rule above it allows.
+ */
+function closingDenial(rules: readonly RuleNode[]): RuleNode | null {
+  const last = rules[rules.length - 1];
+  return last !== undefined && last.effect.value === 'deny' && last.matchers.length === 0 && last.actions.some((action) => action.value === '*') ? last : null;
 }
 
 function plainRule(rule: RuleNode, name: string, lines: Lines): PlainRule {

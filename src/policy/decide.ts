@@ -139,7 +139,7 @@ function mayReach(rules: readonly CompiledRule[], action: Action, host: string):
   const others = otherNamesOf(action, host);
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i] as CompiledRule;
-    if (rule.texts !== null && !matchesHost(rule.texts, host, others)) continue;
+    if (!rule.reachesHosts || (rule.texts !== null && !matchesHost(rule.texts, host, others))) continue;
     if (rule.effect === 'allow') return true;
     if (rule.tests.length === 0) return false;
   }

@@ -17,6 +17,8 @@ export interface CompiledRule {
   readonly texts: readonly TextMatcher[] | null;
   /** All must hold. */
   readonly tests: readonly ActionTest[];
+  /** False for a rule about sockets without a host: it is no reason to look up a name. */
+  readonly reachesHosts: boolean;
 }
 
 /** No rule. Larger than any rule's order. */
