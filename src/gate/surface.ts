@@ -11,6 +11,8 @@ export interface SurfaceContext {
   childVariables(): readonly (readonly [key: string, value: string])[];
   /** True for a descriptor that the gate itself holds (the audit file): the program may not touch it. */
   ownsDescriptor(fd: number): boolean;
+  /** Checks of the surfaces that stand over descriptors: true for one that must not be written past its surface. */
+  readonly bypasses: ((fd: number) => boolean)[];
 }
 
 /** Puts one surface in place, all or nothing: throws where it cannot. */

@@ -4,12 +4,12 @@
 import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Native } from '../runtime/bindings.ts';
-import { arrayPush, reflectApply } from '../runtime/primordials.ts';
+import { arrayPush, reflectApply, stringStartsWith } from '../runtime/primordials.ts';
 import { canCompare } from './fs-open.ts';
-import { realDescriptorPath } from '../runtime/real-fs.ts';
 import { fileAction } from './fs-actions.ts';
 import { callNamed, channelOf, type FailureNote, type PathNames } from './fs-channel.ts';
 import { decideAll, decideKinds, deny, type FailedCall, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
+import { descriptorPath, refusedDescriptor } from './fs-descriptor.ts';
 import { pathText, resolvePath } from './fs-resolve.ts';
 import type { FsRow, PathUse } from './fs-table.ts';
 
@@ -89,14 +89,12 @@ export function gateAnswered(surface: FsSurface, original: Native, row: Row<'ans
 /** A call on a descriptor. The gate's own are refused; changing who may use a file is a write however it was opened. */
 export function gateDescriptor(surface: FsSurface, original: Native, row: Row<'descriptor'>, syscall: string): Native {
   const metadata = row.changes === 'metadata' && canCompare;
+  const writes = stringStartsWith(syscall, 'write');
   return function gated(this: unknown, ...args: unknown[]): unknown {
     const fd = args[0];
     if (typeof fd === 'number') {
-      if (surface.context.ownsDescriptor(fd)) {
-        const action = fileAction('file:write', descriptorPath(fd), `fd ${fd}`);
-        const verdict = refuse(surface.gate, action, 'SC_PROTECTED', 'protection:descriptor', "the descriptor is the audit log's");
-        return deny(channelOf(surface.channels, args), action, verdict.observed ?? verdict, { syscall, given: action.asked, above: gated as Native });
-      }
+      const refused = refusedDescriptor(surface, fd, writes);
+      if (refused !== null) return deny(channelOf(surface.channels, args), refused.action, refused.verdict, { syscall, given: `fd ${fd}`, above: gated as Native });
       if (metadata) {
         const path = descriptorPath(fd);
         if (path[0] === '/') {
@@ -108,15 +106,6 @@ export function gateDescriptor(surface: FsSurface, original: Native, row: Row<'d
     }
     return reflectApply(original, this, args);
   };
-}
-
-function descriptorPath(fd: number): string {
-  try {
-    return realDescriptorPath(fd);
-  } catch {
-    // No such descriptor, which the native function says better.
-    return '?';
-  }
 }
 
 /** A native function that is not in the table: nobody has said yet what it does. */

@@ -9,6 +9,7 @@ import { realClose, realDescriptorPath, realOpen, realTruncate } from '../runtim
 import { fileAction, flagExclusive, flagNoFollow, flagPath, flagTemporary, flagTruncate, openKinds } from './fs-actions.ts';
 import { callNamed, channelOf, interceptRequest, nameAsGiven, type PathNames, type Request } from './fs-channel.ts';
 import { decideOpening, deny, denialFor, type FailedCall, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
+import { refusedDescriptor } from './fs-descriptor.ts';
 import { pathText, resolvePath, type ResolvedPath } from './fs-resolve.ts';
 
 /** An opening that was decided: what to pass on and what to compare afterwards. */
@@ -187,7 +188,10 @@ function nativeFlags(flags: number, resolved: ResolvedPath, truncate: boolean): 
 /** `readFileUtf8(path | fd, flags)`: opened and compared here, read by the native function through the descriptor. */
 export function gateReadFileUtf8(surface: FsSurface, original: Native): Native {
   return function gated(this: unknown, ...args: unknown[]): unknown {
-    if (typeof args[0] === 'number') return reflectApply(original, this, args);
+    if (typeof args[0] === 'number') {
+      const refused = refusedDescriptor(surface, args[0], false);
+      return refused === null ? reflectApply(original, this, args) : deny(null, refused.action, refused.verdict, { syscall: 'read', given: `fd ${args[0]}`, above: gated as Native });
+    }
     const opening = decideOpen(surface, args[0], args[1], gated as Native, true);
     if (opening instanceof DeniedOpening) return deny(null, opening.action, opening.verdict, opening.call);
     return throughDescriptor(surface, opening, 0o666, original, this, args);
@@ -197,7 +201,10 @@ export function gateReadFileUtf8(surface: FsSurface, original: Native): Native {
 /** `writeFileUtf8(path | fd, data, flags, mode)`. */
 export function gateWriteFileUtf8(surface: FsSurface, original: Native): Native {
   return function gated(this: unknown, ...args: unknown[]): unknown {
-    if (typeof args[0] === 'number') return reflectApply(original, this, args);
+    if (typeof args[0] === 'number') {
+      const refused = refusedDescriptor(surface, args[0], true);
+      return refused === null ? reflectApply(original, this, args) : deny(null, refused.action, refused.verdict, { syscall: 'write', given: `fd ${args[0]}`, above: gated as Native });
+    }
     const opening = decideOpen(surface, args[0], args[2], gated as Native);
     if (opening instanceof DeniedOpening) return deny(null, opening.action, opening.verdict, opening.call);
     return throughDescriptor(surface, opening, args[3], original, this, args);

@@ -6,9 +6,9 @@ import type { InstallSurface } from '../gate/surface.ts';
 import { type Binding, type BindingClass, type Native, openBinding } from '../runtime/bindings.ts';
 import { PatchError, type Patcher } from '../runtime/patch.ts';
 import { MapConstructor, mapGet, objectCreate, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, SetConstructor } from '../runtime/primordials.ts';
+import { refusedDescriptor } from './fs-descriptor.ts';
 import { gateAnswered, gateDescriptor, gatePaths, gateUnreviewed, type Outermost } from './fs-calls.ts';
-import { denialFor, type FsSurface, refuse } from './fs-decide.ts';
-import { fileAction } from './fs-actions.ts';
+import { denialFor, type FsSurface } from './fs-decide.ts';
 import { forgettingUnflushed, installDiversions, withoutUnaskedFlush } from './fs-diverted.ts';
 import { copyCheckPlan, copyFolderPlan, gateMkdir, gatePlan, gateReadPackage, mkdtempPlan, readdirRecursivePlan, renamePlan, rmPlan } from './fs-folders.ts';
 import { gateCpDirJob, type JobClass, gateReadFileJob, gateReadFileRun, gateWriteFileJob, gateWriteFileRun } from './fs-jobs.ts';
@@ -123,10 +123,9 @@ function installClasses(patch: Patcher, surface: FsSurface, classes: Record<stri
 function gateHandleConstructor(surface: FsSurface, original: Native): Native {
   return function FileHandle(this: unknown, ...args: unknown[]): unknown {
     const fd = args[0];
-    if (typeof fd !== 'number' || !surface.context.ownsDescriptor(fd)) return reflectConstruct(original, args, new.target ?? original);
-    const action = fileAction('file:write', '?', `fd ${fd}`);
-    const verdict = refuse(surface.gate, action, 'SC_PROTECTED', 'protection:descriptor', "the descriptor is the audit log's");
-    throw denialFor(action, verdict.observed ?? verdict, { syscall: 'open', given: action.asked, above: FileHandle });
+    const refused = typeof fd === 'number' ? refusedDescriptor(surface, fd, true) : null;
+    if (refused === null) return reflectConstruct(original, args, new.target ?? original);
+    throw denialFor(refused.action, refused.verdict, { syscall: 'open', given: `fd ${fd as number}`, above: FileHandle });
   };
 }
 

@@ -20,7 +20,7 @@ import { faultVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
-import { processNextTick, reflectApply, setImmediateCaptured, stringCharCodeAt, stringConvert, stringSlice, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
+import { arrayPush, processNextTick, reflectApply, setImmediateCaptured, stringCharCodeAt, stringConvert, stringSlice, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { newConnection, type Layer, type StreamHandle } from './connection.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { pathText, resolvePath } from './fs-resolve.ts';
@@ -38,8 +38,12 @@ interface ConnectCall {
 
 type Admission = { readonly kind: 'admit'; readonly plain: Layer; readonly secure: Layer } | { readonly kind: 'deny'; readonly verdict: Verdict } | { readonly kind: 'hold' };
 
-export const installNet: InstallSurface = (patch, gate) => {
+export const installNet: InstallSurface = (patch, gate, context) => {
   const state = networkState(gate);
+  arrayPush(context.bypasses, (fd) => {
+    const connection = state.connections.ofDescriptor(fd);
+    return connection !== null && connection.plain !== 'raw';
+  });
   const tcp = (openBinding('tcp_wrap').TCP as BindingClass).prototype;
   const pipe = (openBinding('pipe_wrap').Pipe as BindingClass).prototype;
   const tls = openBinding('tls_wrap');

@@ -37,7 +37,7 @@ export function decideSpawn(options: SpawnOptions, gate: Gate, context: SurfaceC
     const path = lookUp(options.envPairs, 'PATH');
     const asked = args.length === 3 && args[1] === '-c' ? (args[2] as string) : text;
     whole = { kind: 'shell:execute', command: text, program: resolveProgram(file, path, cwd), cwd, asked };
-    if (passesOwnDescriptor(options, context)) return settled(gate, whole, denialVerdict('SC_PROTECTED', 'protection', 'protection:audit', 'the descriptor of the audit log is handed to no child'));
+    if (passesOwnDescriptor(options, context)) return settled(gate, whole, denialVerdict('SC_PROTECTED', 'protection', 'protection:audit', 'the descriptor of the audit log, and of a socket that is open for HTTP only, is handed to no child'));
     const read = actionsOf(whole, argv, path, options, grammar);
     if (typeof read === 'string') return settled(gate, whole, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', `the command line cannot be read for certain: ${read}`));
     return decideAll(gate, read);
@@ -48,7 +48,11 @@ export function decideSpawn(options: SpawnOptions, gate: Gate, context: SurfaceC
 
 function passesOwnDescriptor(options: SpawnOptions, context: SurfaceContext): boolean {
   const descriptors = passedDescriptors(options);
-  for (let i = 0; i < descriptors.length; i++) if (context.ownsDescriptor(descriptors[i] as number)) return true;
+  for (let i = 0; i < descriptors.length; i++) {
+    const fd = descriptors[i] as number;
+    if (context.ownsDescriptor(fd)) return true;
+    for (let j = 0; j < context.bypasses.length; j++) if (context.bypasses[j]?.(fd) === true) return true;
+  }
   return false;
 }
 

@@ -6,12 +6,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import t from 'tap';
-import { nodeBinary, readAudit, root } from '../harness.ts';
+import { exactEnvironment, nodeBinary, readAudit, root } from '../harness.ts';
 import { installPackage } from '../installed-package.ts';
 
 const { project, remove } = installPackage();
 t.teardown(remove);
-const safeclaw = (...args: string[]): ReturnType<typeof spawnSync> => spawnSync('npx', ['--offline', '@authensor/safeclaw', ...args], { cwd: project, encoding: 'utf8', input: '' });
+const environment = { PATH: process.env.PATH, HOME: process.env.HOME };
+const safeclaw = (...args: string[]): ReturnType<typeof spawnSync> => spawnSync(...exactEnvironment('npx', ['--offline', '@authensor/safeclaw', ...args], environment), { cwd: project, encoding: 'utf8', input: '' });
 
 const step2 = fs.readFileSync(path.join(root, 'fixtures/policies/article-step-2.yaml'), 'utf8');
 const merged = fs.readFileSync(path.join(root, 'fixtures/policies/article-step-6-and-2.yaml'), 'utf8');
@@ -27,7 +28,7 @@ t.test('Step 1: `npx @authensor/safeclaw` writes a policy, wires the start scrip
   const before = [fs.readFileSync(manifest, 'utf8'), fs.readFileSync(path.join(project, 'safeclaw.config.yaml'), 'utf8')];
   t.equal(safeclaw().status, 0);
   t.same([fs.readFileSync(manifest, 'utf8'), fs.readFileSync(path.join(project, 'safeclaw.config.yaml'), 'utf8')], before);
-  const started = spawnSync('npm', ['start', '--silent'], { cwd: project, encoding: 'utf8' });
+  const started = spawnSync(...exactEnvironment('npm', ['start', '--silent'], environment), { cwd: project, encoding: 'utf8' });
   t.equal(started.stdout, 'started\n', started.stderr);
   t.end();
 });
@@ -41,7 +42,7 @@ t.test('Step 2: the policy loads without a finding', (t) => {
 });
 
 t.test('Step 5: the lines of the Dockerfile work in a clean folder', (t) => {
-  const run = spawnSync('node', ['--import', '@authensor/safeclaw/register', 'agent.js'], { cwd: project, encoding: 'utf8' });
+  const run = spawnSync(...exactEnvironment(process.execPath, ['--import', '@authensor/safeclaw/register', 'agent.js'], environment), { cwd: project, encoding: 'utf8' });
   t.equal(run.stdout, 'started\n', run.stderr);
   t.end();
 });
@@ -86,7 +87,7 @@ t.test('Steps 2 and 6: an agent with the real SDK reads from S3, writes nothing,
     const input = JSON.stringify({ node: nodeBinary(major), agent: '/app/agent.js', folder: '/app', preload: path.join(project, 'node_modules/@authensor/safeclaw/dist/register.mjs'), certificate, key });
     // /app is bound inside the namespace only: the article's own path, and nothing is left on the machine.
     const script = 'mount --bind "$1/hosts" /etc/hosts && { [ -d /app ] || mkdir /app; } && mount --bind "$1/app" /app && mount --bind "$5/node_modules" /app/node_modules && exec "$2" "$3" "$4"';
-    const run = spawnSync('unshare', ['--mount', 'sh', '-c', script, 'sh', project, nodeBinary('20'), path.join(root, 'test/article/regional-s3.mjs'), input, root], { encoding: 'utf8', timeout: 60_000 });
+    const run = spawnSync(...exactEnvironment('unshare', ['--mount', 'sh', '-c', script, 'sh', project, nodeBinary('20'), path.join(root, 'test/article/regional-s3.mjs'), input, root], environment), { encoding: 'utf8', timeout: 60_000 });
     t.equal(run.status, 0, run.stderr);
     const result = JSON.parse(run.stdout) as { code: number; stdout: string; stderr: string; seen: string[] };
     t.equal(result.code, 0, result.stderr);

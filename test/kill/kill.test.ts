@@ -5,7 +5,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import t from 'tap';
 import { verifyAudit } from '../../src/audit/verify.ts';
-import { dist, nodeBinary, nodeVersions, readAudit, temporaryFolder } from '../harness.ts';
+import { dist, exactEnvironment, nodeBinary, nodeVersions, readAudit, temporaryFolder } from '../harness.ts';
 
 const kills = 200;
 const folder = temporaryFolder('safeclaw-kill-');
@@ -26,7 +26,7 @@ fs.writeFileSync(
 
 async function runAndKill(run: number): Promise<void> {
   const node = nodeBinary(nodeVersions[run % nodeVersions.length] as string);
-  const child = spawn(node, ['--require', path.join(dist, 'register.cjs'), 'agent.cjs'], { cwd: folder, env: { RUN: String(run), PATH: process.env.PATH, HOME: folder }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(...exactEnvironment(node, ['--require', path.join(dist, 'register.cjs'), 'agent.cjs'], { RUN: String(run), PATH: process.env.PATH, HOME: folder }), { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise<void>((resolve) => {
     child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), Math.random() * 30));
     child.on('close', () => resolve());

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import t from 'tap';
-import { nodeBinary, nodeVersions } from '../harness.ts';
+import { exactEnvironment, nodeBinary, nodeVersions } from '../harness.ts';
 import { installPackage } from '../installed-package.ts';
 
 const { project, files, remove } = installPackage();
@@ -33,7 +33,7 @@ t.test('the tarball holds what a user needs and nothing of ours', (t) => {
 
 t.test('the public names are these', (t) => {
   const names = (flags: string[], code: string): string => {
-    const run = spawnSync(nodeBinary('20'), [...flags, '-e', code], { cwd: project, encoding: 'utf8' });
+    const run = spawnSync(...exactEnvironment(nodeBinary('20'), [...flags, '-e', code], { PATH: process.env.PATH }), { cwd: project, encoding: 'utf8' });
     return run.stdout.trim() || run.stderr;
   };
   t.equal(names([], "console.log(Object.keys(require('@authensor/safeclaw')).sort().join())"), 'SafeClawDeniedError,createSafeClawGate');
@@ -48,10 +48,10 @@ t.test('both conditions of ./register gate the program, on every Node', (t) => {
   fs.writeFileSync(path.join(project, 'agent.js'), "const fs = require('fs'); const out = [fs.readFileSync('notes.txt', 'utf8')]; try { fs.readFileSync('/etc/passwd'); out.push('read'); } catch (e) { out.push(e.code, e.safeclaw.action); } console.log(out.join());");
   for (const major of nodeVersions) {
     for (const flag of ['--import', '--require']) {
-      const run = spawnSync(nodeBinary(major), [flag, '@authensor/safeclaw/register', 'agent.js'], { cwd: project, encoding: 'utf8' });
+      const run = spawnSync(...exactEnvironment(nodeBinary(major), [flag, '@authensor/safeclaw/register', 'agent.js'], { PATH: process.env.PATH }), { cwd: project, encoding: 'utf8' });
       t.equal(run.stdout.trim(), 'mine,EACCES,file:read', `Node ${major} ${flag}: ${run.stderr}`);
     }
-    const byOptions = spawnSync(nodeBinary(major), ['agent.js'], { cwd: project, encoding: 'utf8', env: { PATH: process.env.PATH, NODE_OPTIONS: '--import @authensor/safeclaw/register' } });
+    const byOptions = spawnSync(...exactEnvironment(nodeBinary(major), ['agent.js'], { PATH: process.env.PATH, NODE_OPTIONS: '--import @authensor/safeclaw/register' }), { cwd: project, encoding: 'utf8' });
     t.equal(byOptions.stdout.trim(), 'mine,EACCES,file:read', `Node ${major} NODE_OPTIONS: ${byOptions.stderr}`);
   }
   t.end();
