@@ -111,6 +111,7 @@ function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, obser
       ['SAFECLAW_PARENT', log.head()],
     ],
     ownsDescriptor: (fd) => fd === log.descriptor,
+    bypasses: [],
   };
 }
 
