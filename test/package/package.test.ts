@@ -27,7 +27,7 @@ t.test('the tarball holds what a user needs and nothing of ours', (t) => {
   }
   t.same(names.filter((name) => /^(src|test|bench|fixtures|scripts)\//.test(name)), []);
   const licences = fs.readFileSync(path.join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
-  for (const library of ['yaml', 'minimatch', 'unbash']) t.match(licences, new RegExp(`^${library} \\d`, 'm'));
+  for (const library of ['yaml', 'unbash']) t.match(licences, new RegExp(`^${library} \\d`, 'm'));
   t.end();
 });
 

@@ -18,7 +18,7 @@ http.get({ host: '127.0.0.1', port: Number(process.argv[2]), path: '/allowed', a
         writevSync: () => fs.writevSync(fd, [Buffer.from(evil)]),
         writeFileSync: () => fs.writeFileSync(fd, evil),
         appendFileSync: () => fs.appendFileSync(fd, evil),
-        stream: () => new Promise((resolve, reject) => fs.createWriteStream(null, { fd, autoClose: false }).on('error', reject).end(evil, resolve)),
+        stream: () => new Promise((resolve, reject) => fs.createWriteStream(null, { fd, autoClose: false }).on('error', reject).end(evil, (error) => (error ? reject(error) : resolve()))),
         child: () => {
           const { error } = spawnSync('cat', [], { input: evil, stdio: ['pipe', fd, 'inherit'] });
           if (error) throw error;
