@@ -5,6 +5,7 @@ import * as esbuild from 'esbuild';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gateBundle, wrapGate } from '../scripts/gate-bundle.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -23,21 +24,20 @@ export async function buildDecisionOnly(folder) {
   const out = path.join(folder, 'dist');
   fs.mkdirSync(out, { recursive: true });
   fs.cpSync(path.join(root, 'dist'), out, { recursive: true });
-  await esbuild.build({
+  fs.rmSync(path.join(out, 'compiled'), { recursive: true, force: true });
+  const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['src/core.ts'],
-    outfile: path.join(out, 'core.cjs'),
+    ...gateBundle,
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node18',
-    minifyWhitespace: true,
-    minifySyntax: true,
-    lineLimit: 160,
     define: { __SAFECLAW_VERSION__: '"bench"' },
     external: ['./core.cjs', './policy-language.cjs'],
     plugins: [silentLog],
+    write: false,
     logLevel: 'error',
   });
+  fs.writeFileSync(path.join(out, 'gate.js'), wrapGate(outputFiles[0].text));
   return out;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The ESM face of the package: the same functions as `require` gives.
 
-// @ts-expect-error -- built beside this file
-import core from './core.cjs';
+import { createRequire } from 'node:module';
 
-export const { createSafeClawGate, SafeClawDeniedError } = core as typeof import('../src/core.ts');
+export const { createSafeClawGate, SafeClawDeniedError } = createRequire(import.meta.url)('./core.cjs') as typeof import('../src/core.ts');

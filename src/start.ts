@@ -12,6 +12,7 @@ import type { Diagnostic } from './policy/diagnostic.ts';
 import { loadPolicy } from './policy/load.ts';
 import type { Policy, PolicyPlace } from './policy/policy.ts';
 import { findPlace, type HandedDown, readHandedDown, resolved } from './policy/place.ts';
+import { type KeptCode, keepCode } from './runtime/kept-code.ts';
 import { Patcher } from './runtime/patch.ts';
 import { threadNumber } from './runtime/thread.ts';
 
@@ -46,9 +47,11 @@ export function isPolicyInForce({ policy, place }: Running, named: string): bool
   return policy.file !== null && resolved(path.resolve(place.cwd, named)) === resolved(policy.file);
 }
 
-/** Starts the gate for a program that has not begun yet. A second call in one thread does nothing. */
-export function startPreload(): void {
+/** Starts the gate for a program that has not begun yet, and keeps its compiled code where it is given a place. A second call in one thread does nothing. */
+export function startPreload(kept: KeptCode | null): void {
+  if (running !== null) return;
   start({ install: true });
+  if (kept !== null && threadNumber() === 0) keepCode(kept);
 }
 
 /**

@@ -273,6 +273,11 @@ export function realReadText(path: string): string {
   }
 }
 
+/** Creates a file and gives its descriptor; what is written to it is on the disk when the write returns. Throws a RealFsFailure (`EEXIST` …). */
+export function realCreateSynced(path: string, mode: number): number {
+  return realOpen(path, fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | (fs.constants.O_DSYNC ?? 0), mode);
+}
+
 /** Replaces a file by `text` in one step (a new file, then a rename), readable by its owner only. Throws a RealFsFailure. */
 export function realReplaceText(path: string, text: string, unique: string): void {
   const temporary = `${path}.${unique}`;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Loads the gate's code, with what V8 kept of compiling it at an earlier start. All ways in share what this exports.
+//
+// HOT: at every start (bench/run.mjs). What is kept stands in this package's own folder: whoever can write there can
+// write the code itself, and programs under the gate cannot. V8 takes it only for its own version and flags; that it
+// is whole and of this build is looked at here.
+
+/* eslint-disable @typescript-eslint/no-require-imports -- CommonJS, so that neither loader has to look for names in it */
+const fs = require('node:fs') as typeof import('node:fs');
+const vm = require('node:vm') as typeof import('node:vm');
+
+type Core = typeof import('../src/core.ts');
+type Wrapper = (exports: unknown, require: NodeJS.Require, module: { exports: unknown }, file: string, folder: string) => void;
+
+const file = `${__dirname}/gate.js`;
+// One byte per character: the build escapes everything else.
+const source = fs.readFileSync(file, 'latin1');
+/** The build's mark is the last line of the text: kept code of another build is not taken. */
+const mark = source.slice(-17, -1);
+const keptFolder = `${__dirname}/compiled`;
+const keptFile = `${keptFolder}/${process.version}-${process.arch}-${flagSlot()}.v8`;
+const trailerLength = 32;
+
+const cachedData = readKept();
+const script = new vm.Script(source, cachedData === null ? { filename: file } : { filename: file, cachedData });
+const gate: { exports: unknown } = { exports: {} };
+(script.runInThisContext() as Wrapper)(gate.exports, require, gate, file, __dirname);
+const core = gate.exports as Core;
+const isCurrent = cachedData !== null && script.cachedDataRejected !== true;
+
+exports.createSafeClawGate = core.createSafeClawGate;
+exports.SafeClawDeniedError = core.SafeClawDeniedError;
+exports.startPreload = (): void => {
+  core.startPreload(isCurrent ? null : { folder: keptFolder, file: keptFile, make: makeKept });
+};
+
+/** V8's flags are part of what its code fits: a few sets of them have a place each. */
+function flagSlot(): number {
+  const flags = `${process.execArgv.filter((flag) => flag.startsWith('--')).join(' ')} ${process.env.NODE_OPTIONS ?? ''}`;
+  let hash = 0;
+  for (let i = 0; i < flags.length; i++) hash = (Math.imul(hash, 31) + flags.charCodeAt(i)) | 0;
+  return hash & 7;
+}
+
+/** Null where nothing is kept, or something else, or not all of it. */
+function readKept(): Buffer | null {
+  if (!fs.existsSync(keptFile)) return null;
+  try {
+    const bytes = fs.readFileSync(keptFile);
+    const length = bytes.length - trailerLength;
+    return length > 0 && bytes.toString('latin1', length) === trailer(length) ? bytes.subarray(0, length) : null;
+  } catch {
+    // Not readable: the code is compiled from its text.
+    return null;
+  }
+}
+
+/** Made after the start, so that it holds every function that a start calls. */
+function makeKept(): Buffer {
+  const data = script.createCachedData();
+  return Buffer.concat([data, Buffer.from(trailer(data.length), 'latin1')]);
+}
+
+function trailer(length: number): string {
+  return mark + length.toString(16).padStart(trailerLength - mark.length, '0');
+}
