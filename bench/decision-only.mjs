@@ -7,6 +7,7 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gateBundle, wrapGate } from '../scripts/gate-bundle.mjs';
 
+const { version } = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 const silentLog = {
@@ -32,7 +33,8 @@ export async function buildDecisionOnly(folder) {
     platform: 'node',
     format: 'cjs',
     target: 'node18',
-    define: { __SAFECLAW_VERSION__: '"bench"' },
+    // The package's own version, so that both builds take up the same compiled policy.
+    define: { __SAFECLAW_VERSION__: JSON.stringify(version) },
     external: ['./core.cjs', './policy-language.cjs'],
     plugins: [silentLog],
     write: false,
