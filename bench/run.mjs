@@ -1,4 +1,5 @@
-// Start-up and cost per call, as ratios to the bare program within one run (`npm run bench`, or `npm run bench -- 20 26`).
+// Start-up and cost per call, as ratios to the bare program within one run (`npm run bench`, or `npm run bench -- 20 26`;
+// `--start` leaves out the calls, `--quick` takes fewer rounds).
 // Configurations take turns, so that the machine's drift falls on all of them; figures are medians.
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -42,7 +43,7 @@ for (const major of majors.length > 0 ? majors : ['18', '20', '22', '24', '26'])
   const node = path.join(root, `test/nodes/node_modules/node-${major}/bin/node`);
   console.log(`## Node ${major}\n`);
   startUp(node);
-  await perCall(node);
+  if (!process.argv.includes('--start')) await perCall(node);
 }
 server.close();
 fs.rmSync(folder, { recursive: true, force: true });
