@@ -4,7 +4,7 @@
 
 import { expandBraces } from './path-braces.ts';
 import { type SegmentPattern, parseSegmentPattern } from './path-pattern.ts';
-import { arrayPush, arraySlice, stringCharCodeAt, stringFromCharCode, stringIndexOf, stringSplit } from '../runtime/primordials.ts';
+import { arrayPush, arraySlice, regExpExec, stringCharCodeAt, stringFromCharCode, stringIndexOf, stringSplit } from '../runtime/primordials.ts';
 
 /** These two stand for `*` and `?` among the code units of a wildcard text. */
 export const starCode = -1;
@@ -21,6 +21,7 @@ export type PathSegment =
   /** Classes and extended globs. */
   | { readonly kind: 'pattern'; readonly pattern: SegmentPattern };
 
+const plainText = /^[\w.:/ -]*$/;
 const oneSegment: PathSegment = { kind: 'one' };
 /** What a trailing `**` needs at least. Written `**` and `*`, a pattern does not match the root folder; a trailing `**` alone does. */
 export const restSegment: PathSegment = { kind: 'one' };
@@ -96,8 +97,14 @@ function literalSegment(text: string): PathSegment {
   return { kind: 'literal', text };
 }
 
+/** Nothing in it is special in any glob. HOT: most patterns and segments are, and reading one by characters takes 10 us at a start. */
+export function isPlainText(text: string): boolean {
+  return regExpExec(plainText, text) !== null;
+}
+
 /** One segment of a glob; also the language of texts that have no segments, such as environment keys. */
 export function parseSegment(part: string): PathSegment {
+  if (isPlainText(part)) return literalSegment(part);
   const codes: number[] = [];
   let wild = false;
   for (let i = 0; i < part.length; i++) {

@@ -49,6 +49,8 @@ const awsKeys = [
 /** Names that no wildcard above may reach. */
 const secretKeys = { key: 'key', patterns: ['*ACCESS_KEY*', '*SECRET*', '*TOKEN*', '*PASSW*'] } as const;
 
+/** The entry of the program's folders and of those that rules allow paths in; compiled as one set. */
+export const foldersId = 'folders-stat';
 /** Said of the program's folders and of those that rules allow paths in. */
 export const foldersWhy = 'a path that is allowed can only be resolved when the folder it is in, and those above, can be looked at';
 
@@ -63,7 +65,7 @@ export function baselineEntries(place: PolicyPlace): BaselineEntry[] {
     { id: 'package-json', actions: ['file:read', 'file:stat'], matchers: { path: ['/**/package.json'] }, why: 'Node reads package.json beside and above every module to learn its format and entry point' },
     { id: 'project-stat', actions: ['file:stat'], matchers: { path: trees }, why: "module resolution asks which of several file names exists in the program's own folders" },
     { id: 'modules-stat', actions: ['file:stat'], matchers: { path: [...modules, ...modules.map((folder) => `${folder}/**`), '/**/node_modules', '/**/node_modules/**'] }, why: 'module resolution looks for packages in node_modules here and in every folder above' },
-    { id: 'folders-stat', actions: ['file:stat'], matchers: { path: folders.map(literal) }, why: foldersWhy },
+    { id: foldersId, actions: ['file:stat'], matchers: { path: folders.map(literal) }, why: foldersWhy },
     { id: 'devices-read', actions: ['file:read', 'file:stat'], matchers: { path: ['/dev/null', '/dev/urandom', '/dev/random', '/dev/zero'] }, why: 'devices that hold no data' },
     { id: 'devices-write', actions: ['file:write'], matchers: { path: ['/dev/null'] }, why: 'writing to nowhere' },
     { id: 'stdio-read', actions: ['file:read'], matchers: { path: ['/dev/stdin', '/dev/fd/0', `/proc/${process.pid}/fd/0`, '/proc/self/fd/0'] }, why: "the program's own input, wherever it comes from" },

@@ -3,6 +3,7 @@
 
 import type { ActionKind } from '../action/action.ts';
 import { parseCommandPattern } from '../action/command.ts';
+import { isPlainText } from '../action/path-glob.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { ACTIONS, type ActionEntry, type Matcher } from '../action/vocabulary.ts';
 import type { Effect } from './document.ts';
@@ -10,7 +11,7 @@ import { type CompiledRule, KindRules } from './kind-rules.ts';
 import { actionTest, NotTest, spelledKey, type ActionTest } from './match.ts';
 import { hostMatchers } from './match-host.ts';
 import type { Separators } from './match-filing.ts';
-import { type TextMatcher, globMatchers, starMatcher } from './match-text.ts';
+import { type TextMatcher, TextSet, globMatchers, starMatcher } from './match-text.ts';
 import type { RulesByKind } from './decide.ts';
 import type { PathReader } from './read-path.ts';
 
@@ -127,6 +128,18 @@ function primaryTexts(key: Matcher, patterns: readonly string[], readPath: (patt
     case 'command':
       return patterns.map((pattern) => starMatcher(parseCommandPattern(pattern).command));
     default:
-      return patterns.flatMap((pattern) => globMatchers(key === 'key' ? spelledKey(pattern) : pattern));
+      return nameTexts(key, patterns);
   }
+}
+
+/** Long lists of plain names (the baseline's 200 keys) are one set. */
+function nameTexts(key: Matcher, patterns: readonly string[]): TextMatcher[] {
+  const plain = new Set<string>();
+  const matchers: TextMatcher[] = [];
+  for (const pattern of patterns) {
+    const name = key === 'key' ? spelledKey(pattern) : pattern;
+    if (patterns.length > 16 && isPlainText(name)) plain.add(name);
+    else matchers.push(...globMatchers(name));
+  }
+  return plain.size === 0 ? matchers : [new TextSet(plain), ...matchers];
 }

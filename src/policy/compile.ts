@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
-// A document → a policy that decides. Runs once, before the program does.
+// A policy's outline → a policy that decides. Runs once, before the program does.
 
 import * as path from 'node:path';
 import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
-import { type BaselineEntry, baselineEntries, foldersWhy } from './baseline.ts';
+import { type BaselineEntry, baselineEntries, foldersId, foldersWhy } from './baseline.ts';
 import { type PlainRule, compileRules, coveredKinds } from './compile-rule.ts';
 import { Decider } from './decide.ts';
-import type { PolicyDocument, RuleNode } from './document.ts';
+import type { OutlineRule, PolicyOutline } from './outline.ts';
 import type { AuditSettings, Policy, PolicyPlace } from './policy.ts';
 import { protectedPaths } from './protect.ts';
 import { TextSet } from './match-text.ts';
-import { PathReader } from './read-path.ts';
-import { Lines, baselineVerdict, defaultVerdict, ruleVerdict } from './rule-verdicts.ts';
+import { PathReader, addWithAncestors, segmentsOf } from './read-path.ts';
+import { baselineVerdict, effectVerdict } from './rule-verdicts.ts';
 import { realRealpath } from '../runtime/real-fs.ts';
 
 export interface PolicySource {
@@ -23,22 +23,19 @@ export interface PolicySource {
   readonly text: string;
 }
 
-/** Makes the policy of a document that was read without an error. */
-export function compilePolicy(document: PolicyDocument, source: PolicySource, place: PolicyPlace): Policy {
+/** Makes the policy of an outline. */
+export function compilePolicy(outline: PolicyOutline, source: PolicySource, place: PolicyPlace): Policy {
   const folder = source.file === null ? place.cwd : path.dirname(source.file);
-  const lines = new Lines(source.text);
   const paths = new PathReader(folder, place.home);
-  const audit = auditSettings(document, folder, place);
-  const closing = closingDenial(document.rules);
-  const rules = closing === null ? document.rules : document.rules.slice(0, -1);
+  const audit = auditSettings(outline, folder, place);
   const decider = new Decider({
-    rules: compileRules(rules.map((rule) => plainRule(rule, source.name, lines)), paths),
-    baseline: document.baseline ? compileRules([...baselineEntries(place).map(plainEntry), foldersOfRules(rules, paths)], paths) : null,
-    otherwise: closing === null ? defaultVerdict(document, source.name, lines) : { ...ruleVerdict(closing, source.name, lines), by: 'default' },
+    rules: compileRules(outline.rules.map((rule) => plainRule(rule, source.name)), paths),
+    baseline: outline.baseline ? compileRules([...baselineEntries(place).filter(({ id }) => id !== foldersId).map(plainEntry), foldersOfRules(outline.rules, paths, place)], paths) : null,
+    otherwise: effectVerdict(outline.otherwise, 'default', source.name),
     resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
     protected: ownFiles(source.file, folder, audit, place),
   });
-  return policyOf(source, document.mode, audit, true, (action) => decider.decide(action));
+  return policyOf(source, outline.mode, audit, true, (action) => decider.decide(action));
 }
 
 /** The policy where none loaded: only what a program needs to print and to end. */
@@ -60,23 +57,8 @@ function policyOf(source: PolicySource, mode: Policy['mode'], audit: AuditSettin
   return Object.freeze({ file: source.file, name: source.name, hash: source.hash, mode, enforcing: mode === 'enforce', audit, loaded, decide });
 }
 
-/**
- * A last rule that denies everything says what `defaultAction: deny` says, and stands where that stands: behind the
- * baseline, and explicit about no action, so that it cuts off no connection of a request that a rule above it allows.
- */
-function closingDenial(rules: readonly RuleNode[]): RuleNode | null {
-  const last = rules[rules.length - 1];
-  return last !== undefined && last.effect.value === 'deny' && last.matchers.length === 0 && last.actions.some((action) => action.value === '*') ? last : null;
-}
-
-function plainRule(rule: RuleNode, name: string, lines: Lines): PlainRule {
-  return {
-    actions: rule.actions.map((action) => action.value),
-    effect: rule.effect.value,
-    matchers: rule.matchers.map(({ key, patterns }) => ({ key: key.value, patterns: patterns.map((pattern) => pattern.value) })),
-    verdict: ruleVerdict(rule, name, lines),
-    coversKinds: true,
-  };
+function plainRule(rule: OutlineRule, name: string): PlainRule {
+  return { actions: rule.actions, effect: rule.effect, matchers: rule.matchers, verdict: effectVerdict(rule, 'rule', name), coversKinds: true };
 }
 
 function plainEntry(entry: BaselineEntry): PlainRule {
@@ -84,15 +66,16 @@ function plainEntry(entry: BaselineEntry): PlainRule {
   return { actions: entry.actions, effect: 'allow', matchers, except: entry.except, verdict: baselineVerdict(entry.id, entry.why), coversKinds: false };
 }
 
-/** The baseline's entry for the folders in which the paths begin that rules allow, and those above. */
-function foldersOfRules(rules: readonly RuleNode[], paths: PathReader): PlainRule {
+/** The baseline's entry for the program's folders, those in which the paths begin that rules allow, and those above. */
+function foldersOfRules(rules: readonly OutlineRule[], paths: PathReader, place: PolicyPlace): PlainRule {
   const folders = new Set<string>();
+  for (const root of [...place.projects, place.packageFolder]) addWithAncestors(segmentsOf(root), folders);
   const aboutFiles = new Map<string, boolean>();
   for (const rule of rules) {
-    if (rule.effect.value !== 'allow' || !rule.actions.some(({ value }) => isAboutFiles(value, aboutFiles))) continue;
-    for (const { key, patterns } of rule.matchers) if (key.value === 'path') for (const pattern of patterns) paths.addFolders(pattern.value, folders);
+    if (rule.effect !== 'allow' || !rule.actions.some((action) => isAboutFiles(action, aboutFiles))) continue;
+    for (const { key, patterns } of rule.matchers) if (key === 'path') for (const pattern of patterns) paths.addFolders(pattern, folders);
   }
-  return { actions: ['file:stat'], effect: 'allow', matchers: [], texts: [new TextSet(folders)], verdict: baselineVerdict('folders-stat', foldersWhy), coversKinds: false };
+  return { actions: ['file:stat'], effect: 'allow', matchers: [], texts: [new TextSet(folders)], verdict: baselineVerdict(foldersId, foldersWhy), coversKinds: false };
 }
 
 function isAboutFiles(action: string, known: Map<string, boolean>): boolean {
@@ -101,9 +84,9 @@ function isAboutFiles(action: string, known: Map<string, boolean>): boolean {
   return about;
 }
 
-function auditSettings(document: PolicyDocument, folder: string, place: PolicyPlace): AuditSettings {
-  const sink = document.audit.sink?.value ?? (place.lambda ? 'stdout' : 'file');
-  return { sink, folder: path.resolve(folder, document.audit.path?.value ?? '.safeclaw/audit') };
+function auditSettings(outline: PolicyOutline, folder: string, place: PolicyPlace): AuditSettings {
+  const sink = outline.sink ?? (place.lambda ? 'stdout' : 'file');
+  return { sink, folder: path.resolve(folder, outline.auditPath ?? '.safeclaw/audit') };
 }
 
 function ownFiles(file: string | null, folder: string, audit: AuditSettings, place: PolicyPlace): ReturnType<typeof protectedPaths> {

@@ -6,6 +6,7 @@ import { failureCode, realReadText } from '../runtime/real-fs.ts';
 import { readCompiled, writeCompiled } from './cache.ts';
 import { closedPolicy, compilePolicy, type PolicySource } from './compile.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { toOutline } from './outline.ts';
 import type { ReadSegments } from './pattern-language.ts';
 import type { Policy, PolicyPlace } from './policy.ts';
 import { PathReader } from './read-path.ts';
@@ -59,16 +60,17 @@ export function loadPolicy(place: PolicyPlace, options: LoadOptions): LoadedPoli
 function loadText(text: string, source: PolicySource, place: PolicyPlace, options: LoadOptions): LoadedPolicy {
   const fromFile = source.file !== null && options.text === undefined ? source.file : null;
   const kept = fromFile === null ? null : readCompiled(fromFile, text);
-  if (kept !== null) return { policy: compilePolicy(kept.document, { ...source, hash: kept.hash }, place), diagnostics: [], text };
+  if (kept !== null) return { policy: compilePolicy(kept.outline, { ...source, hash: kept.hash }, place), diagnostics: [], text };
   const language = options.language();
   const hash = language.hashText(text);
   const paths = new PathReader(source.file === null ? place.cwd : path.dirname(source.file), place.home);
   const { document, diagnostics } = language.diagnosePolicy(text, (pattern) => paths.spellings(pattern));
   const hashed = { ...source, hash };
   if (document === null || diagnostics.some((found) => found.severity === 'error')) return closed(hashed, place, diagnostics, `the policy ${source.name} has errors and was not loaded: \`safeclaw policy check\` shows them`);
-  const policy = compilePolicy(document, hashed, place);
+  const outline = toOutline(document, text);
+  const policy = compilePolicy(outline, hashed, place);
   // Warnings are shown at every start, so only a policy without any is kept.
-  if (fromFile !== null && diagnostics.length === 0) writeCompiled(fromFile, text, hash, document);
+  if (fromFile !== null && diagnostics.length === 0) writeCompiled(fromFile, text, hash, outline);
   return { policy, diagnostics, text };
 }
 

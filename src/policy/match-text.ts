@@ -2,10 +2,10 @@
 // One pattern, ready to be compared with a text. Each says what every text that it matches begins and ends with,
 // so that an index can leave it out of most decisions.
 
-import { type PathSegment, parseSegment, starCode } from '../action/path-glob.ts';
+import { type PathSegment, isPlainText, parseSegment, starCode } from '../action/path-glob.ts';
 import { matchSegment, matchSegments, matchWild } from '../action/path-match.ts';
 import { expandBraces } from '../action/path-braces.ts';
-import { arrayPush, arraySlice, setHas, stringCharCodeAt, stringFromCharCode, stringStartsWith } from '../runtime/primordials.ts';
+import { arrayPush, arraySlice, setHas, stringCharCodeAt, stringFromCharCode, stringIndexOf, stringStartsWith } from '../runtime/primordials.ts';
 
 export interface TextMatcher {
   /** Every matched text begins with this. */
@@ -148,6 +148,7 @@ function innerSegments(segments: readonly PathSegment[], first: number): string[
 
 /** A text in which only `*` is special (`\*` is the character); it spans anything. */
 export function starMatcher(pattern: string): TextMatcher {
+  if (stringIndexOf(pattern, '*') === -1) return new ExactText(pattern);
   const codes: number[] = [];
   let wild = false;
   for (let i = 0; i < pattern.length; i++) {
@@ -168,6 +169,7 @@ export function starMatcher(pattern: string): TextMatcher {
 
 /** Braces, `*`, `?`, classes: the glob language for names without segments (environment keys, methods, regions …). */
 export function globMatchers(pattern: string): TextMatcher[] {
+  if (isPlainText(pattern)) return [new ExactText(pattern)];
   const matchers: TextMatcher[] = [];
   const texts = expandBraces(pattern);
   for (let i = 0; i < texts.length; i++) {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// A policy as it is kept: what a document says, with the few places that verdicts name instead of all of them.
+
+import type { Matcher } from '../action/vocabulary.ts';
+import type { Effect, Mode, PolicyDocument, RuleNode, SinkName } from './document.ts';
+import { Lines } from './lines.ts';
+
+export interface PolicyOutline {
+  readonly mode: Mode;
+  /** False for `baseline: none`. */
+  readonly baseline: boolean;
+  /** Null where the file says nothing. */
+  readonly sink: SinkName | null;
+  readonly auditPath: string | null;
+  readonly otherwise: OutlineEffect;
+  readonly rules: readonly OutlineRule[];
+}
+
+/** What answers, and what a record says of it. */
+export interface OutlineEffect {
+  readonly effect: Effect;
+  readonly rule: string;
+  readonly reason: string;
+  /** `14:3`, or null where there is no line that decided. */
+  readonly at: string | null;
+}
+
+export interface OutlineRule extends OutlineEffect {
+  readonly actions: readonly string[];
+  readonly matchers: readonly OutlineMatcher[];
+}
+
+export interface OutlineMatcher {
+  readonly key: Matcher;
+  readonly patterns: readonly string[];
+}
+
+/** The outline of a document that was read without an error from `text`. */
+export function toOutline(document: PolicyDocument, text: string): PolicyOutline {
+  const lines = new Lines(text);
+  const closing = closingDenial(document.rules);
+  const rules = closing === null ? document.rules : document.rules.slice(0, -1);
+  return {
+    mode: document.mode,
+    baseline: document.baseline,
+    sink: document.audit.sink?.value ?? null,
+    auditPath: document.audit.path?.value ?? null,
+    otherwise: closing === null ? defaultEffect(document, lines) : ruleEffect(closing, lines),
+    rules: rules.map((rule) => ({
+      ...ruleEffect(rule, lines),
+      actions: rule.actions.map((action) => action.value),
+      matchers: rule.matchers.map(({ key, patterns }) => ({ key: key.value, patterns: patterns.map((pattern) => pattern.value) })),
+    })),
+  };
+}
+
+/**
+ * A last rule that denies everything says what `defaultAction: deny` says, and stands where that stands: behind the
+ * baseline, and explicit about no action, so that it cuts off no connection of a request that a rule above it allows.
+ */
+function closingDenial(rules: readonly RuleNode[]): RuleNode | null {
+  const last = rules[rules.length - 1];
+  return last !== undefined && last.effect.value === 'deny' && last.matchers.length === 0 && last.actions.some((action) => action.value === '*') ? last : null;
+}
+
+function ruleEffect(rule: RuleNode, lines: Lines): OutlineEffect {
+  const effect = rule.effect.value;
+  return { effect, rule: rule.id?.value ?? `rules[${rule.index}]`, reason: rule.reason?.value ?? (effect === 'allow' ? 'a rule allows it' : 'a rule denies it'), at: lines.at(rule.span.start) };
+}
+
+function defaultEffect(document: PolicyDocument, lines: Lines): OutlineEffect {
+  const { value, span } = document.defaultAction;
+  // Absent: there is no line that decided.
+  return { effect: value, rule: 'defaultAction', reason: value === 'allow' ? 'no rule denies it' : 'no rule allows it', at: span.end > span.start ? lines.at(span.start) : null };
+}
