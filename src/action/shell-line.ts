@@ -21,6 +21,8 @@ export interface ShellPlace {
   isSystemProgram(word: string, cwd: string): boolean;
   /** `path` against `cwd`, dots and links resolved. */
   resolvePath(cwd: string, path: string): string;
+  /** Flags of a program, its words given, that act where no gate stands; null is a word that only the run knows. */
+  riskyFlags(program: string, words: readonly (string | null)[]): readonly string[];
   /** True for a variable that makes other programs run code. */
   isCodeVariable(key: string): boolean;
 }
@@ -49,7 +51,9 @@ export function toActions(answer: string, place: ShellPlace): readonly Action[] 
 function addDeed(actions: Action[], deed: Deed, place: ShellPlace, builtins: boolean): void {
   switch (deed.kind) {
     case 'run':
-      if (isDecided(deed, place, builtins)) arrayPush(actions, toCommand(deed, place));
+      if (!isDecided(deed, place, builtins)) return;
+      arrayPush(actions, toCommand(deed, place));
+      addFlags(actions, deed, place);
       return;
     case 'file':
       arrayPush(actions, toFile(deed, place));
@@ -77,6 +81,18 @@ function isDecided(deed: Extract<Deed, { kind: 'run' }>, place: ShellPlace, buil
 function toCommand(deed: Extract<Deed, { kind: 'run' }>, place: ShellPlace): ShellExecuteAction {
   const cwd = folderOf(deed.folder, place);
   return { kind: 'shell:execute', command: commandText(deed.words), program: programOf(deed, cwd, place), cwd, asked: place.asked };
+}
+
+function addFlags(actions: Action[], deed: Extract<Deed, { kind: 'run' }>, place: ShellPlace): void {
+  const words: (string | null)[] = [];
+  for (let i = 1; i < deed.words.length; i++) arrayPush(words, wordOf(deed.words[i] as Text, place));
+  const flags = place.riskyFlags(programOf(deed, folderOf(deed.folder, place), place), words);
+  for (let i = 0; i < flags.length; i++) arrayPush(actions, flagAction(flags[i] as string));
+}
+
+/** A flag by which a Node program does what its gate cannot see. */
+export function flagAction(flag: string): Action {
+  return { kind: 'process:inspect', pid: 0, name: `node ${flag}` };
 }
 
 function programOf(deed: Extract<Deed, { kind: 'run' }>, cwd: string, place: ShellPlace): string {

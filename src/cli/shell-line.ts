@@ -7,6 +7,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vm from 'node:vm';
 import type { Action } from '../action/action.ts';
+import { isNodeProgram, riskyProgramFlags } from '../action/node-flags.ts';
 import { grammarRequest, toActions } from '../action/shell-line.ts';
 import { resolvePath } from './action-text.ts';
 import { packagedFile } from './version.ts';
@@ -15,7 +16,7 @@ import { packagedFile } from './version.ts';
 const SYSTEM_FOLDERS = ['/bin', '/usr/bin', '/usr/local/bin', '/sbin', '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
 
 /** Variables that make other programs run code: setting one is decided as `env:write`. */
-const CODE_VARIABLE = /^(LD_|DYLD_|BASH_FUNC_|NODE_OPTIONS$|NODE_PATH$|BASH_ENV$|ENV$|PATH$|IFS$|PYTHON(PATH|STARTUP|HOME)$|PERL5?(OPT|LIB)$|RUBY(OPT|LIB)$|GIT_)/;
+const CODE_VARIABLE = /^(SAFECLAW_|LD_|DYLD_|BASH_FUNC_|NODE_OPTIONS$|NODE_PATH$|NODE_V8_COVERAGE$|NODE_COMPILE_CACHE$|BASH_ENV$|ENV$|PATH$|IFS$|PYTHON(PATH|STARTUP|HOME)$|PERL5?(OPT|LIB)$|RUBY(OPT|LIB)$|GIT_)/;
 
 /** The actions of the line, or why the gate refuses it as a whole. */
 export function readShellLine(line: string, cwd: string): readonly Action[] | { readonly reason: string } {
@@ -28,6 +29,7 @@ export function readShellLine(line: string, cwd: string): readonly Action[] | { 
     resolveProgram: findProgram,
     isSystemProgram: (word, folder) => SYSTEM_FOLDERS.some((system) => executable(path.join(system, path.basename(word))) === findProgram(word, folder)),
     resolvePath: (folder, name) => resolvePath(name, folder, true),
+    riskyFlags: (program, words) => (isNodeProgram(program) ? riskyProgramFlags(words, []) : []),
     isCodeVariable: (key) => CODE_VARIABLE.test(key),
   });
 }

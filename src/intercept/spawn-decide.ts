@@ -2,12 +2,13 @@
 // A program about to be started → its actions, decided as one deed.
 
 import type { Action, ShellExecuteAction } from '../action/action.ts';
-import { argvText, grammarRequest, type ShellPlace, toActions } from '../action/shell-line.ts';
+import { isNodeProgram, riskyProgramFlags } from '../action/node-flags.ts';
+import { argvText, flagAction, grammarRequest, type ShellPlace, toActions } from '../action/shell-line.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { denialVerdict, faultVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { SurfaceContext } from '../gate/surface.ts';
-import { arrayPush, SetConstructor, setHas } from '../runtime/primordials.ts';
+import { arrayPush, arraySlice, processExecPath, SetConstructor, setHas } from '../runtime/primordials.ts';
 import { decideAll } from './fs-decide.ts';
 import { currentFolder } from './fs-resolve.ts';
 import { isCodeVariable, lookUp } from './spawn-env.ts';
@@ -25,6 +26,11 @@ const starters = new SetConstructor([
   'parallel', 'systemd-run', 'at', 'batch', 'entr', 'ltrace', 'valgrind', 'unbuffer', 'dbus-run-session', 'faketime', 'proot', 'fakeroot', 'setarch', 'linux32', 'linux64', 'prlimit', 'cpulimit', 'ccache', 'daemonize', 'start-stop-daemon', 'run-parts',
   'sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'mksh', 'rbash', 'fish', 'csh', 'tcsh', 'yash', 'posh', 'hush', 'su', 'script',
 ]);
+
+/** What runs this process, and the flags it was started with. */
+const ownProgram = resolveFrom('/', processExecPath);
+const startFlags: readonly string[] = process.execArgv.slice();
+const noFlags: readonly string[] = [];
 
 /** Decides and records what `options` will run. Never throws: a fault of ours is a denial. */
 export function decideSpawn(options: SpawnOptions, gate: Gate, context: SurfaceContext, grammar: (request: string) => string): Decided {
@@ -68,7 +74,7 @@ function settled(gate: Gate, action: Action, verdict: Verdict): Decided {
 function actionsOf(whole: ShellExecuteAction, argv: readonly string[], path: string | null, options: SpawnOptions, grammar: (request: string) => string): readonly Action[] | string {
   // A link of another name to a starter runs as the starter; only busybox and its like look at what they are called.
   const name = baseName(options.file);
-  if (!setHas(starters, name) && !setHas(starters, baseName(whole.program))) return [whole];
+  if (!setHas(starters, name) && !setHas(starters, baseName(whole.program))) return withFlags(whole, argv);
   const place: ShellPlace = {
     cwd: whole.cwd,
     home: lookUp(options.envPairs, 'HOME'),
@@ -77,6 +83,7 @@ function actionsOf(whole: ShellExecuteAction, argv: readonly string[], path: str
     resolveProgram: (word, cwd) => resolveProgram(word, path, cwd),
     isSystemProgram: (word, cwd) => isSystemProgram(word, path, cwd),
     resolvePath: resolveFrom,
+    riskyFlags: flagsOf,
     isCodeVariable,
   };
   const sh = shellName('/bin/sh', path, '/');
@@ -85,6 +92,18 @@ function actionsOf(whole: ShellExecuteAction, argv: readonly string[], path: str
   if ('reason' in actions) return actions.reason;
   if (read !== argv) return joined(whole, actions);
   return actions.length === 0 ? [whole] : actions;
+}
+
+function withFlags(whole: ShellExecuteAction, argv: readonly string[]): readonly Action[] {
+  const flags = flagsOf(whole.program, arraySlice(argv, 1));
+  if (flags.length === 0) return [whole];
+  const actions: Action[] = [whole];
+  for (let i = 0; i < flags.length; i++) arrayPush(actions, flagAction(flags[i] as string));
+  return actions;
+}
+
+function flagsOf(program: string, words: readonly (string | null)[]): readonly string[] {
+  return isNodeProgram(program) || program === ownProgram ? riskyProgramFlags(words, startFlags) : noFlags;
 }
 
 function replaceHead(argv: readonly string[], head: string): string[] {

@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: MIT
 // The environment of a child: what the caller gave, without what would run code nobody decided, and with our preload.
 
+import { isLimit, riskyFlags } from '../action/node-flags.ts';
 import type { Gate } from '../gate/gate.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { SurfaceContext } from '../gate/surface.ts';
 import { arrayPush, MapConstructor, mapGet, processPlatform, SetConstructor, setHas, stringIndexOf, stringSlice, stringStartsWith, stringToUpperCase } from '../runtime/primordials.ts';
 import { originalNodeOptions } from './env.ts';
-import { joinNodeOptions, riskyFlags, splitNodeOptions } from './worker-flags.ts';
+import { joinNodeOptions, splitNodeOptions } from './worker-flags.ts';
 
-// A pure table: variables by which the environment of a program makes it run code of someone's choice.
+// A pure table: variables by which the environment of a program makes it run code of someone's choice, or has native
+// code of Node's write files where no gate stands.
 const codeVariables = new SetConstructor([
   'BASH_ENV', 'ENV', 'SHELLOPTS', 'BASHOPTS', 'PS4', 'PROMPT_COMMAND',
   'GIT_SSH_COMMAND', 'GIT_SSH', 'GIT_EXTERNAL_DIFF', 'GIT_PAGER', 'GIT_EDITOR', 'GIT_SEQUENCE_EDITOR', 'GIT_ASKPASS', 'GIT_PROXY_COMMAND', 'GIT_EXEC_PATH', 'GIT_TEMPLATE_DIR',
   'SSH_ASKPASS', 'SUDO_ASKPASS', 'PAGER', 'MANPAGER', 'EDITOR', 'VISUAL', 'BROWSER', 'LESSOPEN', 'LESSCLOSE',
   'PYTHONSTARTUP', 'PYTHONPATH', 'PYTHONHOME', 'PYTHONINSPECT', 'PYTHONBREAKPOINT', 'PYTHONUSERBASE', 'PERL5OPT', 'PERL5LIB', 'PERLLIB', 'PERL5DB', 'RUBYOPT', 'RUBYLIB', 'PHPRC', 'PHP_INI_SCAN_DIR', 'LUA_INIT', 'LUA_PATH', 'LUA_CPATH',
-  'NODE_OPTIONS', 'NODE_PATH', 'NODE_REPL_EXTERNAL_MODULE', 'JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS', 'JDK_JAVA_OPTIONS', 'CLASSPATH', 'DOTNET_STARTUP_HOOKS', 'ELECTRON_RUN_AS_NODE',
+  'NODE_OPTIONS', 'NODE_PATH', 'NODE_REPL_EXTERNAL_MODULE', 'NODE_V8_COVERAGE', 'NODE_COMPILE_CACHE', 'JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS', 'JDK_JAVA_OPTIONS', 'CLASSPATH', 'DOTNET_STARTUP_HOOKS', 'ELECTRON_RUN_AS_NODE',
   'GCONV_PATH', 'GLIBC_TUNABLES', 'OPENSSL_CONF', 'OPENSSL_ENGINES', 'OPENSSL_MODULES', 'MAKEFLAGS', 'MAKEFILES', 'RUSTC_WRAPPER', 'CARGO_BUILD_RUSTC_WRAPPER', 'ZDOTDIR', 'TAR_OPTIONS', 'RSYNC_RSH', 'CVS_RSH',
 ]);
-const codePrefixes = ['LD_', 'DYLD_', 'BASH_FUNC_', 'GIT_CONFIG', 'npm_config_script_shell', 'npm_config_shell', 'npm_config_node_options', 'npm_config_prefix', 'npm_config_globalconfig', 'npm_config_userconfig'];
-/** Only sizes and limits: nothing is loaded and nothing is opened. */
-const harmlessFlags = new SetConstructor(['--max-old-space-size', '--max_old_space_size', '--max-semi-space-size', '--max_semi_space_size', '--max-http-header-size', '--stack-size', '--use-openssl-ca', '--use-bundled-ca', '--use-system-ca', '--openssl-legacy-provider', '--tls-min-v1.2', '--tls-min-v1.3', '--tls-max-v1.2', '--tls-max-v1.3', '--expose-gc', '--expose_gc']);
-
+const codePrefixes = ['SAFECLAW_', 'LD_', 'DYLD_', 'BASH_FUNC_', 'GIT_CONFIG', 'npm_config_script_shell', 'npm_config_shell', 'npm_config_node_options', 'npm_config_prefix', 'npm_config_globalconfig', 'npm_config_userconfig'];
 const windows = processPlatform === 'win32';
 // What this process was started with is the operator's choice and passes.
 const startValues = new MapConstructor<string, string>(Object.entries(process.env) as [string, string][]);
@@ -63,7 +62,8 @@ export function childEnvironment(pairs: readonly string[], gate: Gate, context: 
   return child;
 }
 
-function mayPass(key: string, value: string, gate: Gate): boolean {
+/** Whether a variable by which code is run, or files are written in native code, is handed on; leaves a record where it matters. */
+export function mayPass(key: string, value: string, gate: Gate): boolean {
   if (mapGet(startValues, key) === value) return true;
   if (key === 'NODE_OPTIONS' && (value === startNodeOptions || onlyHarmless(value))) return true;
   const action = { kind: 'env:write', key } as const;
@@ -75,6 +75,6 @@ function mayPass(key: string, value: string, gate: Gate): boolean {
 
 function onlyHarmless(nodeOptions: string): boolean {
   const risky = riskyFlags(splitNodeOptions(nodeOptions));
-  for (let i = 0; i < risky.length; i++) if (!setHas(harmlessFlags, risky[i] as string)) return false;
+  for (let i = 0; i < risky.length; i++) if (!isLimit(risky[i] as string)) return false;
   return true;
 }

@@ -14,6 +14,7 @@
 
 import { fileURLToPath } from 'node:url';
 import type { Action } from '../action/action.ts';
+import { riskyFlags } from '../action/node-flags.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { denialError } from '../gate/denial.ts';
 import type { Gate } from '../gate/gate.ts';
@@ -27,6 +28,7 @@ import {
   objectGetOwnPropertyDescriptor,
   objectKeys,
   reflectConstruct,
+  reflectDeleteProperty,
   stringIndexOf,
   stringSlice,
   stringStartsWith,
@@ -39,7 +41,8 @@ import { currentEnvironment, originalNodeOptions } from './env.ts';
 import { resolvePath } from './fs-resolve.ts';
 import { refuseUnreviewed, replaceClass } from './process-gate.ts';
 import { MODULES } from './process-table.ts';
-import { joinNodeOptions, riskyFlags, splitNodeOptions } from './worker-flags.ts';
+import { mayPass } from './spawn-env.ts';
+import { joinNodeOptions, splitNodeOptions } from './worker-flags.ts';
 
 type Options = Record<string, unknown>;
 type WorkerClass = new (...args: unknown[]) => object;
@@ -67,6 +70,7 @@ function startWorker(real: WorkerClass, newTarget: WorkerClass, args: unknown[],
   const keepsFlags = nodeMajor < 20 && (typeof options.env !== 'object' || options.env === null) && !options.execArgv;
   const env = inherited(options.env, shareEnv);
   if (env === null) return reflectConstruct<unknown[], object>(real, [file, options], newTarget);
+  withoutWriters(env, gate);
   const nodeOptions = env.NODE_OPTIONS ?? '';
   const ownFlags = arrayIsArray(options.execArgv) ? copyStrings(options.execArgv as unknown[]) : null;
   if (ownFlags !== null) options.execArgv = ownFlags;
@@ -182,6 +186,17 @@ function copyVariables(given: Options): Record<string, string> {
     if (!stringStartsWith(key, 'SAFECLAW_')) env[key] = `${given[key] as string}`;
   }
   return env;
+}
+
+/** Native code of a worker writes into the folders that these name. */
+const writers = ['NODE_V8_COVERAGE', 'NODE_COMPILE_CACHE'];
+
+function withoutWriters(env: Record<string, string>, gate: Gate): void {
+  for (let i = 0; i < writers.length; i++) {
+    const key = writers[i] as string;
+    const value = env[key];
+    if (value !== undefined && !mayPass(key, value, gate)) reflectDeleteProperty(env, key);
+  }
 }
 
 function copyStrings(list: unknown[]): string[] {

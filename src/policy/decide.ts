@@ -8,7 +8,7 @@ import { type CompiledRule, type KindRules, holds, noRule } from './kind-rules.t
 import { pathOf, spelledKey } from './match.ts';
 import { addressOf, hostOf, otherNamesOf } from './match-host.ts';
 import { type TextMatcher, anyMatches } from './match-text.ts';
-import { type ProtectedPath, isMetadataAction, isMetadataAddress, metadataVerdict, protectRead, protectWrite } from './protect.ts';
+import { type ProtectedPath, isMetadataAction, isMetadataAddress, metadataVerdict, protectRead, protectVariable, protectWrite } from './protect.ts';
 import { stringToLowerCase } from '../runtime/primordials.ts';
 
 export type RulesByKind = Readonly<Record<ActionKind, KindRules>>;
@@ -61,6 +61,8 @@ export class Decider {
       case 'module:load':
       case 'module:native':
         return protectRead(action.path);
+      case 'env:write':
+        return protectVariable(spelledKey(action.key));
       default:
         return null;
     }

@@ -26,6 +26,8 @@ export interface ProtectedFiles {
 
 const processMemory = protection('process-memory', 'the environment and memory of a process hold what the gate keeps from the program');
 
+const handedDown = protection('safeclaw-environment', 'the variables that hand the policy down to children belong to SafeClaw');
+
 /** The verdict for cloud metadata addresses that no rule names. */
 export const metadataVerdict: Verdict = protection('cloud-metadata', 'a cloud metadata address is reached only where a rule names that address');
 
@@ -64,6 +66,11 @@ export function protectWrite(list: readonly ProtectedPath[], comparable: string,
 /** Reading what the gate keeps from the program. Null where nothing is protected. */
 export function protectRead(comparable: string): Verdict | null {
   return isProcessMemory(comparable) ? processMemory : null;
+}
+
+/** Setting what hands the policy down to children, in a shell line for one of its commands. */
+export function protectVariable(key: string): Verdict | null {
+  return stringStartsWith(key, 'SAFECLAW_') ? handedDown : null;
 }
 
 function isAtOrBelow(path: string, folder: string): boolean {

@@ -42,6 +42,7 @@ export function runBuiltin(walk: Walk, name: string, words: readonly Text[]): bo
     default:
       if (!everywhere.includes(name) && !(walk.bash && bashOnly.includes(name))) return false;
       if (setters.has(name)) setVariables(walk, name, words);
+      if (walk.bash && (name === 'printf' || name === 'wait')) setNamed(walk, words);
       if (walk.bash && mayEvaluate(walk, name, words.slice(1))) walk.runUnknown();
       if (name === 'cd' || name === 'pushd' || name === 'popd') changeFolder(walk, words);
       return free(walk, words);
@@ -79,6 +80,8 @@ function replaceShell(walk: Walk, words: readonly Text[]): boolean {
   for (; i < words.length; i++) {
     const word = words[i] as Text;
     if (word.kind !== 'literal' || !/^-[acl]+$/.test(word.text)) break;
+    // The program starts with no environment, and a Node program then with no gate.
+    if (word.text.includes('c')) walk.assign('NODE_OPTIONS', false);
     if (word.text.includes('a')) i++;
   }
   if (words[i]?.text === '--') i++;
@@ -115,6 +118,15 @@ function setVariables(walk: Walk, name: string, words: readonly Text[]): void {
     const key = /^["']?([A-Za-z_]\w*)(\+?=)?/.exec(word.text);
     if (key !== null && (name !== 'export' || key[2] !== undefined)) walk.assign(key[1] as string, false);
     else if (key === null && word.kind === 'written') walk.runUnknown();
+  }
+}
+
+/** `printf -v NAME`, `wait -p NAME`. */
+function setNamed(walk: Walk, words: readonly Text[]): void {
+  for (let i = 1; i < words.length && words[i]?.text.startsWith('-') === true && words[i]?.text !== '--'; i++) {
+    const named = /^-(?:v|n?p)(.*)$/s.exec(words[i]?.text ?? '')?.[1];
+    const key = named === '' ? words[++i]?.text : named;
+    if (key !== undefined) walk.assign(key, false);
   }
 }
 

@@ -82,6 +82,7 @@ function runWrapped(walk: Walk, name: string, spec: Wrapper, words: readonly Tex
   const { folder, pathKnown } = walk;
   let at = found.at;
   walk.run(spec.transparent && at < words.length ? 'wrapper' : 'command', words);
+  if (name === 'env') passRemovals(walk, found.options);
   if (spec.assignments) at = passAssignments(walk, words, at);
   const inner = words.slice(at);
   if (inner.length > 0) {
@@ -91,6 +92,18 @@ function runWrapped(walk: Walk, name: string, spec: Wrapper, words: readonly Tex
   } else if (spec.transparent && found.at < words.length) walk.run('command', words);
   walk.folder = folder;
   walk.pathKnown = pathKnown;
+}
+
+/** `env -i`, `env -u NAME`: without NODE_OPTIONS a Node program would start with no gate. */
+function passRemovals(walk: Walk, options: readonly Text[]): void {
+  for (let i = 0; i < options.length; i++) {
+    const option = options[i] as Text;
+    const text = option.kind === 'literal' ? option.text : '';
+    const named = /^(?:--u(?:n(?:s(?:et?)?)?)?=|-[i0v]*u)(.+)$/s.exec(text)?.[1];
+    if (named !== undefined) walk.assign(named, false);
+    else if (/^(?:-[i0v]*u|--u(?:n(?:s(?:et?)?)?)?)$/.test(text)) walk.assign(options[++i]?.text ?? '', false);
+    else if (text === '-' || /^-[i0v]*i/.test(text) || text.startsWith('--i')) walk.assign('NODE_OPTIONS', false);
+  }
 }
 
 /** `env A=1 B=2 cmd`: where `cmd` stands. */

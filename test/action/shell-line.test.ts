@@ -7,6 +7,7 @@ import * as path from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import type { Action } from '../../src/action/action.ts';
+import { isNodeProgram, riskyProgramFlags } from '../../src/action/node-flags.ts';
 import { grammarRequest, quoteWord, toActions, type ShellPlace } from '../../src/action/shell-line.ts';
 import { describe } from '../../src/shell-grammar/main.ts';
 import { temporaryFolder } from '../harness.ts';
@@ -19,7 +20,8 @@ const place: ShellPlace = {
   resolveProgram: (word) => (word.includes('/') ? word : `/usr/bin/${word}`),
   isSystemProgram: (word) => !word.includes('/') || /^\/(?:usr\/)?bin\//.test(word),
   resolvePath: (cwd, name) => path.posix.resolve(cwd, name),
-  isCodeVariable: (key) => key.startsWith('LD_'),
+  riskyFlags: (program, words) => (isNodeProgram(program) ? riskyProgramFlags(words, []) : []),
+  isCodeVariable: (key) => key.startsWith('LD_') || key === 'NODE_OPTIONS',
 };
 
 function read(line: string | readonly string[], shell: string): readonly Action[] | { readonly reason: string } {
@@ -34,7 +36,7 @@ function show(line: string | readonly string[], shell: string): string[] | null 
   return actions.map((action) => {
     if (action.kind === 'shell:execute') return `${action.program === '?' ? '? ' : ''}${action.command}${action.cwd === '/app' ? '' : ` @${action.cwd}`}`;
     if (action.kind === 'network:connect') return `${action.kind} ${action.protocol} ${action.host}:${action.port}`;
-    return `${action.kind} ${'path' in action ? String(action.path) : 'key' in action ? action.key : ''}`;
+    return `${action.kind} ${'path' in action ? String(action.path) : 'key' in action ? action.key : 'name' in action ? action.name : ''}`;
   });
 }
 
@@ -61,6 +63,11 @@ const inBash: readonly Row[] = [
   ['a \'b c\' "d\\"e" "it\'s" "" $\'f\\ng\' *.js \'*.js\'', ["a 'b c' 'd\"e' 'it'\\''s' '' 'f\ng' *.js '*.js'"]],
   ['AWS_PROFILE=x B=y aws s3', ['aws s3']],
   ['exec -a other aws s3', ['aws s3']],
+  // Flags by which Node does what no gate sees, and how the gate is kept out of a child.
+  ['node --run x; node a.js --run x; node -r ./a.js --test b', ['node --run x', 'process:inspect node --run', 'node a.js --run x', 'node -r ./a.js --test b']],
+  ['node $X; node -e "$X"; node a.js $X; node --prof a', ['node $X', 'process:inspect node ?', 'node -e "$X"', 'node a.js $X', 'node --prof a', 'process:inspect node --prof']],
+  ['env -i a; env -u NODE_OPTIONS a; env -uNODE_OPTIONS a; env --unset=NODE_OPTIONS a; env - a; env -0iv a; exec -c a', ['env:write NODE_OPTIONS', 'a', 'env:write NODE_OPTIONS', 'a', 'env:write NODE_OPTIONS', 'a', 'env:write NODE_OPTIONS', 'a', 'env:write NODE_OPTIONS', 'a', 'env:write NODE_OPTIONS', 'a', 'env:write NODE_OPTIONS', 'a']],
+  ['printf -v NODE_OPTIONS x; printf -vNODE_OPTIONS x; wait -n -p NODE_OPTIONS; printf -- -v NODE_OPTIONS', ['env:write NODE_OPTIONS', 'env:write NODE_OPTIONS', 'env:write NODE_OPTIONS', '? ?']],
   // Programs that only the run knows.
   ['$X foo; "$Y"; a$IFS; /bin/a?s; `b`', ['? $X foo', '? "$Y" @?', '? a$IFS @?', '? /bin/a?s @?', 'b @?', '? `b` @?']],
   ['eval "aws $x"', ['? eval "aws $x"']],
