@@ -22,7 +22,6 @@ import {
   reflectApply,
   reflectDeleteProperty,
   reflectOwnKeys,
-  stringSlice,
 } from '../runtime/primordials.ts';
 
 /** A builtin's own exports object: the one that every way of loading it hands out. */
@@ -30,7 +29,7 @@ export type BuiltinExports = Record<string, unknown>;
 type Callback = (exports: BuiltinExports) => void;
 
 interface Watch {
-  readonly callbacks: Map<string, Callback[]>;
+  readonly listeners: Map<string, (() => void)[]>;
   /** What the program sees as `process.moduleLoadList`. */
   readonly visible: string[];
   /** False where this Node does not push as described: then nothing is lazy. */
@@ -62,9 +61,25 @@ export function onBuiltinLoad(patch: Patcher, name: string, callback: Callback):
     if (isBuiltin(`node:${name}`)) deliver(realBuiltin(name), callback);
     return;
   }
-  const callbacks = mapGet(watch.current.callbacks, line);
-  if (callbacks === undefined) mapSet(watch.current.callbacks, line, [callback]);
-  else arrayPush(callbacks, callback);
+  listen(watch.current, line, () => {
+    deliver(realBuiltin(name), callback);
+  });
+}
+
+/** The same for a module of Node's own that has no public name: `exportsOf` gets its exports where they can be had once it is loaded. */
+export function onInternalLoad(patch: Patcher, name: string, exportsOf: () => BuiltinExports, callback: Callback): void {
+  watch.current ??= startWatching(patch);
+  const line = prefix + name;
+  if (arrayIndexOf(watch.current.visible, line) !== -1 || !watch.current.live) deliver(exportsOf(), callback);
+  else listen(watch.current, line, () => {
+    deliver(exportsOf(), callback);
+  });
+}
+
+function listen(state: Watch, line: string, loaded: () => void): void {
+  const listeners = mapGet(state.listeners, line);
+  if (listeners === undefined) mapSet(state.listeners, line, [loaded]);
+  else arrayPush(listeners, loaded);
 }
 
 /** The exports of a builtin by a way that no hook, patch or `require` cache of the program stands in. */
@@ -76,7 +91,7 @@ export function realBuiltin(name: string): BuiltinExports {
 
 function startWatching(patch: Patcher): Watch {
   const { moduleLoadList } = realProcess;
-  const state: Watch = { callbacks: new MapConstructor<string, Callback[]>(), visible: arraySlice(moduleLoadList), live: false, quiet: false };
+  const state: Watch = { listeners: new MapConstructor<string, (() => void)[]>(), visible: arraySlice(moduleLoadList), live: false, quiet: false };
   // INVARIANT: the handler and the watched array are reachable from here only; the program holds the copy.
   const handler = { __proto__: null, set: (_target: object, _key: PropertyKey, line: unknown) => onPush(state, line) } as ProxyHandler<string[]>;
   objectSetPrototypeOf(moduleLoadList, new ProxyConstructor(arrayPrototype, handler));
@@ -88,11 +103,10 @@ function startWatching(patch: Patcher): Watch {
 function onPush(state: Watch, line: unknown): true {
   state.live = true;
   if (!state.quiet) arrayPush(state.visible, line as string);
-  const callbacks = mapGet(state.callbacks, line as string);
-  if (callbacks === undefined) return true;
+  const listeners = mapGet(state.listeners, line as string);
+  if (listeners === undefined) return true;
   // The load is complete: asking for the module again gives its exports and pushes nothing.
-  const exports = realBuiltin(stringSlice(line as string, prefix.length));
-  for (let i = 0; i < callbacks.length; i++) deliver(exports, callbacks[i] as Callback);
+  for (let i = 0; i < listeners.length; i++) (listeners[i] as () => void)();
   return true;
 }
 

@@ -4,7 +4,8 @@
 import fs from 'node:fs';
 import type { Native } from '../runtime/bindings.ts';
 import { PatchError, type Patcher } from '../runtime/patch.ts';
-import { bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Write, objectCreate, promiseRejected, reflectApply, setImmediateCaptured } from '../runtime/primordials.ts';
+import { bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Write, objectCreate, objectGetOwnPropertyDescriptor, promiseRejected, reflectApply, setImmediateCaptured } from '../runtime/primordials.ts';
+import { type BuiltinExports, onInternalLoad } from './builtin-load.ts';
 import { failedCall, refuseForm, unknownAction } from './fs-calls.ts';
 import { callNamed } from './fs-channel.ts';
 import { decideAll, decideKinds, denialFor, type FsSurface, unknownPath } from './fs-decide.ts';
@@ -15,6 +16,15 @@ import { listingActions } from './fs-tree.ts';
 interface ReadPath {
   readonly value: unknown;
   readonly text: string | null;
+}
+
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with reflectApply
+const realPromisesGetter = objectGetOwnPropertyDescriptor(fs, 'promises')?.get;
+
+/** `fs.promises`, whatever a program has put in its place. */
+function realPromises(): BuiltinExports {
+  if (realPromisesGetter === undefined) throw new PatchError('fs.promises is no accessor');
+  return reflectApply(realPromisesGetter, fs, []) as BuiltinExports;
 }
 
 export function installPublic(patch: Patcher, surface: FsSurface, readAsNode: (path: unknown) => unknown): void {
@@ -38,19 +48,9 @@ export function installPublic(patch: Patcher, surface: FsSurface, readAsNode: (p
     failLater(done as Native, denial);
     return undefined;
   });
-  patch.method(fs.promises, 'opendir', (original) => function opendir(this: unknown, path: unknown, options: unknown): unknown {
-    let value: unknown;
-    let own: unknown;
-    try {
-      const read = readPath(path, readAsNode);
-      own = copyOptions(options);
-      value = read.value;
-      const denial = decideFolder(surface, read, own, opendir as Native);
-      if (denial !== null) return promiseRejected(denial);
-    } catch (error) {
-      return promiseRejected(error);
-    }
-    return reflectApply(original, this, own === undefined ? [value] : [value, own]);
+  // HOT: looking at `fs.promises` loads nine modules, 2 ms of a start that may never use it.
+  onInternalLoad(patch, 'internal/fs/promises', realPromises, (promises) => {
+    patch.method(promises, 'opendir', (original) => promisedOpendir(original, surface, readAsNode));
   });
   patch.methodIfPresent(fs, 'openAsBlob', (original) => function openAsBlob(this: unknown, path: unknown, options: unknown): unknown {
     const read = readPath(path, readAsNode);
@@ -64,6 +64,23 @@ export function installPublic(patch: Patcher, surface: FsSurface, readAsNode: (p
     if (typeof decided !== 'string') throw decided;
     return callNamed(original, this, options === undefined ? [decided] : [decided, options], null, [{ native: decided, given: read.text ?? decided }]);
   });
+}
+
+function promisedOpendir(original: Native, surface: FsSurface, readAsNode: (path: unknown) => unknown): Native {
+  return function opendir(this: unknown, path: unknown, options: unknown): unknown {
+    let value: unknown;
+    let own: unknown;
+    try {
+      const read = readPath(path, readAsNode);
+      own = copyOptions(options);
+      value = read.value;
+      const denial = decideFolder(surface, read, own, opendir as Native);
+      if (denial !== null) return promiseRejected(denial);
+    } catch (error) {
+      return promiseRejected(error);
+    }
+    return reflectApply(original, this, own === undefined ? [value] : [value, own]);
+  };
 }
 
 function failLater(done: Native, error: Error): void {
