@@ -20,6 +20,9 @@ const mark = source.slice(-17, -1);
 const keptFolder = `${__dirname}/compiled`;
 const keptFile = `${keptFolder}/${process.version}-${process.arch}-${flagSlot()}.v8`;
 const trailerLength = 32;
+const trailerBytes = Buffer.from(mark.padEnd(trailerLength, '0'), 'latin1');
+const reflectApply = Reflect.apply;
+const { createCachedData } = vm.Script.prototype;
 
 const cachedData = readKept();
 const script = new vm.Script(source, cachedData === null ? { filename: file } : { filename: file, cachedData });
@@ -48,19 +51,28 @@ function readKept(): Buffer | null {
   try {
     const bytes = fs.readFileSync(keptFile);
     const length = bytes.length - trailerLength;
-    return length > 0 && bytes.toString('latin1', length) === trailer(length) ? bytes.subarray(0, length) : null;
+    return length > 0 && bytes.subarray(length).equals(trailer(length)) ? bytes.subarray(0, length) : null;
   } catch {
     // Not readable: the code is compiled from its text.
     return null;
   }
 }
 
-/** Made after the start, so that it holds every function that a start calls. */
-function makeKept(): Buffer {
-  const data = script.createCachedData();
-  return Buffer.concat([data, Buffer.from(trailer(data.length), 'latin1')]);
+/**
+ * INVARIANT: the program has run when this is called at its end, and what is made here runs at the next start, so
+ * nothing that the program can replace is used: what V8 says, as bytes, and a trailer of our own.
+ */
+function makeKept(): { data: Uint8Array; trailer: (length: number) => Uint8Array } {
+  return { data: reflectApply(createCachedData, script, []), trailer };
 }
 
-function trailer(length: number): string {
-  return mark + length.toString(16).padStart(trailerLength - mark.length, '0');
+/** The mark, and the length in hexadecimal. */
+function trailer(length: number): Uint8Array {
+  let rest = length;
+  for (let i = trailerLength - 1; i >= 16; i--) {
+    const digit = rest % 16;
+    trailerBytes[i] = digit < 10 ? 48 + digit : 87 + digit;
+    rest = (rest - digit) / 16;
+  }
+  return trailerBytes;
 }

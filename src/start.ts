@@ -51,7 +51,12 @@ export function isPolicyInForce({ policy, place }: Running, named: string): bool
 export function startPreload(kept: KeptCode | null): void {
   if (running !== null) return;
   start({ install: true });
-  if (kept !== null && threadNumber() === 0) keepCode(kept);
+  if (kept === null || threadNumber() !== 0) return;
+  keepCode(kept);
+  // Again at the end, with the functions that the program's own actions went through.
+  process.on('exit', () => {
+    keepCode(kept);
+  });
 }
 
 /**

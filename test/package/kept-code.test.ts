@@ -16,7 +16,11 @@ const fs = require('fs'); const out = [];
 for (const call of [() => fs.readFileSync('agent.cjs').length > 9, () => fs.readFileSync('/etc/passwd'), () => fs.writeFileSync(process.argv[2] + '/x.v8', 'x'), () => fs.rmSync(process.argv[2], { recursive: true })]) {
   try { out.push(String(call())); } catch (e) { out.push(e.code + ' ' + e.safeclaw?.rule); }
 }
-console.log(out.join());`);
+console.log(out.join());
+// What is kept at the end is not the program's to choose.
+require('vm').Script.prototype.createCachedData = () => Buffer.from('evil');
+Reflect.apply = () => Buffer.from('evil');
+Object.defineProperty(Object.getPrototypeOf(Uint8Array.prototype), 'byteLength', { get: () => 4 });`);
 t.teardown(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const gated = 'true,EACCES defaultAction,EACCES protection:package,EACCES protection:package';
