@@ -4,13 +4,15 @@
 import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Native } from '../runtime/bindings.ts';
-import { arrayPush, reflectApply, stringStartsWith } from '../runtime/primordials.ts';
+import { arrayPush, mapDelete, reflectApply, stringStartsWith } from '../runtime/primordials.ts';
+import { realStatFields } from '../runtime/real-fs.ts';
 import { canCompare } from './fs-open.ts';
 import { fileAction } from './fs-actions.ts';
 import { callNamed, channelOf, type FailureNote, type PathNames } from './fs-channel.ts';
 import { decideAll, decideKinds, deny, type FailedCall, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
 import { descriptorPath, refusedDescriptor } from './fs-descriptor.ts';
 import { pathText, resolvePath } from './fs-resolve.ts';
+import { decideSeen, isStill, leadsStill, rememberSeen } from './fs-seen.ts';
 import type { FsRow, PathUse } from './fs-table.ts';
 
 type Row<K extends FsRow['is']> = Extract<FsRow, { is: K }>;
@@ -26,10 +28,17 @@ export function gatePaths(surface: FsSurface, original: Native, row: Row<'gated'
   const first = uses[0] as PathUse;
   const single = uses.length === 1;
   const absent = row.absent === true;
+  const looks = syscall === 'stat';
   return single ? gatedOne : gatedTwo;
 
   function gatedOne(this: unknown, ...args: unknown[]): unknown {
     const channel = channelOf(surface.channels, args);
+    // NODE<20: a failure is noted in the last argument, and would stay there.
+    const again = looks && channel === null && args[1] === false && typeof args[3] !== 'object';
+    if (again) {
+      const found = lookAgain(surface, original, this, args);
+      if (found !== null) return found;
+    }
     const text = pathText(args[first.at]);
     if (text === null) return deny(channel, unknownAction(first), refuseForm(surface, first), { syscall, given: unknownPath.path, above: outermost.above ?? (gatedOne as Native) });
     // `throwIfNoEntry: false` is asked where a path is expected to be missing.
@@ -37,8 +46,9 @@ export function gatePaths(surface: FsSurface, original: Native, row: Row<'gated'
     const { action, verdict } = decideKinds(surface.gate, first.kinds, resolved.path, text);
     if (verdict.kind === 'deny') return deny(channel ?? noted(args, syscall), action, verdict, { syscall, given: text, above: outermost.above ?? (gatedOne as Native) });
     args[first.at] = resolved.native;
-    if (resolved.native === text) return reflectApply(original, this, args);
-    return callNamed(original, this, args, channel, [{ native: resolved.native, given: text }]);
+    const result: unknown = resolved.native === text ? reflectApply(original, this, args) : callNamed(original, this, args, channel, [{ native: resolved.native, given: text }]);
+    if (again) rememberSeen(surface, text, resolved, result);
+    return result;
   }
 
   function gatedTwo(this: unknown, ...args: unknown[]): unknown {
@@ -62,6 +72,20 @@ export function gatePaths(surface: FsSurface, original: Native, row: Row<'gated'
   }
 }
 
+/** What `stat` finds at a path that was seen, where that is still there; otherwise null. */
+function lookAgain(surface: FsSurface, original: Native, self: unknown, args: unknown[]): unknown {
+  const seen = decideSeen(surface, args[0]);
+  if (seen === null) return null;
+  try {
+    const found: unknown = reflectApply(original, self, args);
+    if (isStill(surface, seen, args[0] as string, found)) return found;
+  } catch {
+    // Gone, or out of reach: the caller resolves the path, and fails as that does.
+    mapDelete(surface.seen, args[0] as string);
+  }
+  return null;
+}
+
 /** NODE<20: `existsSync` is `access` with an object for the failure, and must not throw. */
 function noted(args: readonly unknown[], syscall: string): FailureNote | null {
   const note = args[args.length - 1];
@@ -71,6 +95,7 @@ function noted(args: readonly unknown[], syscall: string): FailureNote | null {
 /** A call that answers instead of failing: `existsSync` is false for what may not be looked at. */
 export function gateAnswered(surface: FsSurface, original: Native, row: Row<'answered'>): Native {
   const { denied, kind } = row;
+  const exists = denied === false;
   return function gated(this: unknown, ...args: unknown[]): unknown {
     // NODE>=22.12: some releases pass a receiver before the path of `internalModuleStat`.
     const at = typeof args[0] === 'object' && typeof args[1] === 'string' ? 1 : 0;
@@ -79,10 +104,16 @@ export function gateAnswered(surface: FsSurface, original: Native, row: Row<'ans
       refuse(surface.gate, fileAction(kind, unknownPath.path, unknownPath.path), 'SC_UNKNOWN_FORM', 'path-form', 'the path has a form that cannot be read exactly');
       return denied;
     }
+    if (exists) {
+      const seen = decideSeen(surface, text);
+      if (seen !== null && leadsStill(surface, seen, text)) return true;
+    }
     const resolved = resolvePath(text, 'target', true);
     if (surface.gate.check(fileAction(kind, resolved.path, text)).kind === 'deny') return denied;
     args[at] = resolved.native;
-    return reflectApply(original, this, args);
+    const result: unknown = reflectApply(original, this, args);
+    if (exists && result === true) rememberSeen(surface, text, resolved, realStatFields(resolved.native));
+    return result;
   };
 }
 

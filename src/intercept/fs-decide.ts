@@ -12,6 +12,7 @@ import { arrayPush } from '../runtime/primordials.ts';
 import { type Channels, failCall, type FailureNote, type Request } from './fs-channel.ts';
 import { fileAction, moduleAction, moduleKindOf } from './fs-actions.ts';
 import type { ResolvedPath } from './fs-resolve.ts';
+import type { Seen } from './fs-seen.ts';
 
 /** What every part of the fs surface works with. */
 export interface FsSurface {
@@ -26,6 +27,8 @@ export interface FsSurface {
   readonly diversion: Diversion;
   /** Where absolute paths led that were allowed and opened for reading; confirmed at every use (`fs-open.ts`). */
   readonly guesses: Map<string, string>;
+  /** What absolute paths led to that were allowed and looked at; confirmed at every use (`fs-seen.ts`). */
+  readonly seen: Map<string, Seen>;
 }
 
 /**

@@ -15,6 +15,7 @@ import { gateCpDirJob, type JobClass, gateReadFileJob, gateReadFileRun, gateWrit
 import { gateOpen, gateReadFileUtf8, gateWriteFileUtf8 } from './fs-open.ts';
 import { installPublic } from './fs-public.ts';
 import { type FsRow, fsTable } from './fs-table.ts';
+import type { Seen } from './fs-seen.ts';
 import { gateFsEvent, gateStatWatcher } from './fs-watch.ts';
 
 type Special = (surface: FsSurface, original: Native) => Native;
@@ -49,6 +50,7 @@ export const installFs: InstallSurface = (patch, gate, context) => {
     handleClose: handle.close as Native,
     diversion: { writing: false, readFlags: 0, unflushed: new SetConstructor<number>() },
     guesses: new MapConstructor<string, string>(),
+    seen: new MapConstructor<string, Seen>(),
   };
   const names = objectKeys(binding);
   for (let i = 0; i < names.length; i++) {

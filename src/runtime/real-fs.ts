@@ -164,6 +164,16 @@ export function realStatIdentity(path: string): { readonly device: number; reado
   }
 }
 
+/** The numbers that the native stat gives of what the path leads to, or undefined where there is nothing. The array is Node's own and is filled again by the next call. */
+export function realStatFields(path: string): ArrayLike<number> | undefined {
+  try {
+    return invoke(statShape, path) as ArrayLike<number> | undefined;
+  } catch {
+    // As above.
+    return undefined;
+  }
+}
+
 export function realReadlink(path: string): string {
   return invoke(readlinkShape, path) as string;
 }
