@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: MIT
 // The wrappers of native fs functions whose path arguments alone decide them.
 
+import { constants } from 'node:fs';
 import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Native } from '../runtime/bindings.ts';
 import { arrayPush, mapDelete, reflectApply, stringStartsWith } from '../runtime/primordials.ts';
-import { realStatFields } from '../runtime/real-fs.ts';
+import { realDescriptorPath, realStatFields, realStatMode, realUnlink } from '../runtime/real-fs.ts';
 import { canCompare } from './fs-open.ts';
 import { fileAction } from './fs-actions.ts';
-import { callNamed, channelOf, type FailureNote, type PathNames } from './fs-channel.ts';
+import { type Anchor, callHeld, type HeldPath } from './fs-anchor.ts';
+import { callNamed, channelOf, type FailureNote } from './fs-channel.ts';
 import { decideAll, decideKinds, deny, type FailedCall, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
 import { descriptorPath, refusedDescriptor } from './fs-descriptor.ts';
 import { pathText, resolvePath } from './fs-resolve.ts';
 import { decideSeen, isStill, leadsStill, rememberSeen } from './fs-seen.ts';
 import type { FsRow, PathUse } from './fs-table.ts';
+
+const exclusiveCopy = constants.COPYFILE_EXCL;
 
 type Row<K extends FsRow['is']> = Extract<FsRow, { is: K }>;
 
@@ -45,6 +49,9 @@ export function gatePaths(surface: FsSurface, original: Native, row: Row<'gated'
     const resolved = resolvePath(text, first.lookup, absent || args[3] === false);
     const { action, verdict } = decideKinds(surface.gate, first.kinds, resolved.path, text);
     if (verdict.kind === 'deny') return deny(channel ?? noted(args, syscall), action, verdict, { syscall, given: text, above: outermost.above ?? (gatedOne as Native) });
+    if (channel !== null || surface.threads.several) {
+      return callHeld({ surface, original, self: this, args, channel, paths: [{ at: first.at, resolved, lookup: first.lookup, given: text }], failed: { syscall, given: text, above: outermost.above ?? (gatedOne as Native) } });
+    }
     args[first.at] = resolved.native;
     const result: unknown = resolved.native === text ? reflectApply(original, this, args) : callNamed(original, this, args, channel, [{ native: resolved.native, given: text }]);
     if (again) rememberSeen(surface, text, resolved, result);
@@ -54,21 +61,19 @@ export function gatePaths(surface: FsSurface, original: Native, row: Row<'gated'
   function gatedTwo(this: unknown, ...args: unknown[]): unknown {
     const channel = channelOf(surface.channels, args);
     const actions: Action[] = [];
-    const names: PathNames[] = [];
-    const given: string[] = [];
+    const paths: HeldPath[] = [];
     for (let i = 0; i < uses.length; i++) {
       const use = uses[i] as PathUse;
       const text = pathText(args[use.at]);
       if (text === null) return deny(channel, unknownAction(use), refuseForm(surface, use), { syscall, given: unknownPath.path, above: outermost.above ?? (gatedTwo as Native) });
       const resolved = resolvePath(text, use.lookup, i > 0);
       for (let k = 0; k < use.kinds.length; k++) arrayPush(actions, fileAction(use.kinds[k] as 'file:read', resolved.path, text));
-      args[use.at] = resolved.native;
-      arrayPush(given, text);
-      if (resolved.native !== text) arrayPush(names, { native: resolved.native, given: text });
+      arrayPush(paths, { at: use.at, resolved, lookup: use.lookup, given: text });
     }
     const { action, verdict } = decideAll(surface.gate, actions);
-    if (verdict.kind === 'deny') return deny(channel, action, verdict, { syscall, given: given[0] as string, dest: given[1], above: outermost.above ?? (gatedTwo as Native) });
-    return callNamed(original, this, args, channel, names);
+    const failed: FailedCall = { syscall, given: (paths[0] as HeldPath).given, dest: paths[1]?.given, above: outermost.above ?? (gatedTwo as Native) };
+    if (verdict.kind === 'deny') return deny(channel, action, verdict, failed);
+    return callHeld({ surface, original, self: this, args, channel, paths, failed, adjust: syscall === 'copyfile' ? copyToNew : null, afterFailure: syscall === 'copyfile' ? removeTarget : null });
   }
 }
 
@@ -85,6 +90,26 @@ function lookAgain(surface: FsSurface, original: Native, self: unknown, args: un
   }
   return null;
 }
+
+/** A copy that is to make its target makes it, and follows no link that was laid there since. */
+function copyToNew(args: unknown[], anchors: readonly Anchor[]): void {
+  if (anchors[1]?.itself === false && anchors[1].fd !== -1) args[2] = (typeof args[2] === 'number' ? args[2] : 0) | exclusiveCopy;
+}
+
+/** libuv removes the target by its path where a copy fails half-way, as one of a folder does. */
+function removeTarget(error: unknown, anchors: readonly Anchor[]): void {
+  const target = anchors[1];
+  if (target?.itself !== true || typeof error !== 'object' || (error as { code?: unknown } | null)?.code !== 'EISDIR') return;
+  if (((realStatMode(target.native) ?? 0) & fileType) !== regularType) return;
+  try {
+    if (realDescriptorPath(target.fd) === target.path) realUnlink(target.path);
+  } catch {
+    // Then it stays, as it would for libuv, which does not look either.
+  }
+}
+
+const fileType = 0o170000;
+const regularType = 0o100000;
 
 /** NODE<20: `existsSync` is `access` with an object for the failure, and must not throw. */
 function noted(args: readonly unknown[], syscall: string): FailureNote | null {

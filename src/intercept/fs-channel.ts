@@ -4,12 +4,15 @@
 
 import type { Denial } from '../gate/denial.ts';
 import type { Native } from '../runtime/bindings.ts';
-import { objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, promiseRejected, promiseThen, reflectApply, setImmediateCaptured, stringCharCodeAt, stringIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
+import { ErrorConstructor, errorCaptureStackTrace, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, promiseRejected, promiseThen, reflectApply, setImmediateCaptured, stringCharCodeAt, stringIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
+import { failureFields } from '../runtime/real-fs.ts';
 
 /** What tells a synchronous call from the others; taken from the binding when the surface is installed. */
 export interface Channels {
   readonly requestPrototype: object;
   readonly usePromises: symbol;
+  /** `getAsyncId` of native requests: it throws for what is none. */
+  readonly asyncIdOf: Native;
 }
 
 export interface Request {
@@ -25,13 +28,27 @@ export interface FailureNote {
   safeclaw?: unknown;
 }
 
+function isNativeRequest(channels: Channels, value: object): boolean {
+  try {
+    reflectApply(channels.asyncIdOf, value, []);
+    return true;
+  } catch {
+    // An illegal invocation: no object of native code's.
+    return false;
+  }
+}
+
 /** The request object among the arguments, `'promise'`, or null where the call is synchronous. */
 export function channelOf(channels: Channels, args: readonly unknown[]): Request | 'promise' | null {
   // HOT: from the end, where Node puts it; three comparisons for a synchronous call.
   for (let i = args.length - 1; i > 0; i--) {
     const arg = args[i];
     if (arg === channels.usePromises) return 'promise';
-    if (typeof arg === 'object' && arg !== null && objectGetPrototypeOf(arg) === channels.requestPrototype) return arg;
+    if (typeof arg !== 'object' || arg === null) continue;
+    if (objectGetPrototypeOf(arg) === channels.requestPrototype) return arg;
+    // UNTRUSTED: an async hook is shown each request and can give it another prototype; native code does not mind.
+    // Before the object that Node 18 notes a failure in stands `undefined`.
+    if ((args[i - 1] !== undefined || i !== args.length - 1) && isNativeRequest(channels, arg)) return arg;
   }
   return null;
 }
@@ -89,6 +106,19 @@ export function interceptRequest(request: Request, between: (complete: (results:
 function ownComplete(request: Request): Native | undefined {
   const value: unknown = objectGetOwnPropertyDescriptor(request, 'oncomplete')?.value;
   return typeof value === 'function' ? (value as Native) : undefined;
+}
+
+/** The error that Node would make of a failure of ours, for the call that it stands for. */
+export function failureOf(failure: unknown, call: { readonly syscall: string; readonly given: string; readonly dest?: string | undefined; readonly above: Native }): Error {
+  const { errno, code, text } = failureFields(failure);
+  const error = new ErrorConstructor(`${code}: ${text}, ${call.syscall} '${call.given}'${call.dest === undefined ? '' : ` -> '${call.dest}'`}`);
+  reflectApply(errorCaptureStackTrace, ErrorConstructor, [error, call.above]);
+  own(error, 'errno', errno);
+  own(error, 'code', code);
+  own(error, 'syscall', call.syscall);
+  own(error, 'path', call.given);
+  if (call.dest !== undefined) own(error, 'dest', call.dest);
+  return error;
 }
 
 /** A path as it was handed to the native function, and as the program gave it. */

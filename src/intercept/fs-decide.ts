@@ -9,6 +9,7 @@ import type { Gate } from '../gate/gate.ts';
 import type { SurfaceContext } from '../gate/surface.ts';
 import type { Binding, Native } from '../runtime/bindings.ts';
 import { arrayPush } from '../runtime/primordials.ts';
+import type { Anchors } from './fs-anchor.ts';
 import { type Channels, failCall, type FailureNote, type Request } from './fs-channel.ts';
 import { fileAction, moduleAction, moduleKindOf } from './fs-actions.ts';
 import type { ResolvedPath } from './fs-resolve.ts';
@@ -24,6 +25,11 @@ export interface FsSurface {
   /** `fd` and `close` of the native FileHandle, taken from its prototype. */
   readonly handleDescriptor: Native;
   readonly handleClose: Native;
+  readonly anchors: Anchors;
+  /** Whether a path can be held by a descriptor here (`fs-anchor.ts`). */
+  readonly canHold: boolean;
+  /** Whether other threads of this process may change paths between two steps of ours. */
+  readonly threads: { several: boolean };
   readonly diversion: Diversion;
   /** Where absolute paths led that were allowed and opened for reading; confirmed at every use (`fs-open.ts`). */
   readonly guesses: Map<string, string>;

@@ -8,7 +8,8 @@ import { arrayPush, bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bu
 import { realEntryKind } from '../runtime/real-fs.ts';
 import { fileAction } from './fs-actions.ts';
 import { failedCall, type Outermost, refuseForm, unknownAction } from './fs-calls.ts';
-import { callNamed, channelOf, interceptRequest, type PathNames, type Request } from './fs-channel.ts';
+import { type Anchor, callHeld, type HeldPath, withoutAnchor } from './fs-anchor.ts';
+import { channelOf, interceptRequest, type Request } from './fs-channel.ts';
 import { decideAll, decideOpening, deny, type FsSurface, unknownPath } from './fs-decide.ts';
 import { joinPath, pathText, resolvePath, type Lookup, type ResolvedPath } from './fs-resolve.ts';
 import { copyActions, deletionActions, listingActions, type TreeEntry, walkTree } from './fs-tree.ts';
@@ -27,6 +28,8 @@ interface Plan {
   readonly actions: (from: Subject, to: Subject, args: readonly unknown[]) => readonly Action[];
   /** The path is a prefix that the native function adds six letters to. */
   readonly template?: true;
+  /** Several levels of the path may be missing, and are made. */
+  readonly deep?: true;
   /** How the errors of this call mention its paths. */
   readonly mention?: 'prefix' | 'bare';
   /** A denial that is not among the actions themselves. */
@@ -44,35 +47,52 @@ export function gatePlan(surface: FsSurface, original: Native, plan: Plan, outer
   function gated(this: unknown, ...args: unknown[]): unknown {
     const channel = channelOf(surface.channels, args);
     const subjects: Subject[] = [];
-    const names: PathNames[] = [];
+    const paths: HeldPath[] = [];
     for (let i = 0; i < plan.lookups.length; i++) {
       const text = pathText(args[i]);
       if (text === null) return deny(channel, unknownAction(write), refuseForm(surface, write), failedCall(plan.syscall, unknownPath.path, outermost.above ?? gated));
       const resolved = plan.template === true ? resolveTemplate(text) : resolvePath(text, plan.lookups[i] as Lookup, true);
       arrayPush(subjects, { text, resolved });
-      if (resolved.native === text) continue;
-      if (plan.mention === undefined) arrayPush(names, { native: resolved.native, given: text });
-      else if (plan.template === true && stringEndsWith(text, letters)) arrayPush(names, { native: stringSlice(resolved.native, 0, -letters.length), given: stringSlice(text, 0, -letters.length), mention: plan.mention });
-      else arrayPush(names, { native: resolved.native, given: text, mention: plan.mention });
+      arrayPush(paths, { at: i, resolved, lookup: plan.deep === true ? 'deep' : (plan.lookups[i] as Lookup), given: text, mention: plan.mention });
     }
     const from = subjects[0] as Subject;
     const to = subjects[subjects.length - 1] as Subject;
     const dest = subjects.length === 2 ? to.text : undefined;
     const decided = plan.objection?.(surface, from, to) ?? decideAll(surface.gate, plan.actions(from, to, args));
     if (decided.verdict.kind === 'deny') return deny(channel, decided.action, decided.verdict, failedCall(plan.syscall, from.text, outermost.above ?? gated, dest));
-    for (let i = 0; i < subjects.length; i++) args[i] = (subjects[i] as Subject).resolved.native;
     const change = plan.result;
-    if (change === undefined || from.resolved.native === from.text) return callNamed(original, this, args, channel, names);
-    if (channel !== null && channel !== 'promise') changeLater(channel, from, change);
-    const result = callNamed(original, this, args, channel, names);
-    if (channel === 'promise') return promiseThen(result as Promise<unknown>, (value) => change(value, from));
-    return channel === null ? change(result, from) : result;
+    const failed = failedCall(plan.syscall, from.text, outermost.above ?? gated, dest);
+    const made: { anchor: Anchor | null } = { anchor: null };
+    const adjust = change === undefined ? null : (_args: unknown[], anchors: readonly Anchor[]): void => {
+      made.anchor = anchors[0] ?? null;
+    };
+    const asGiven = (value: unknown): unknown => (change === undefined ? value : change(made.anchor === null ? value : byFolder(value, made.anchor), from));
+    if (change !== undefined && channel !== null && channel !== 'promise') changeLater(channel, asGiven);
+    const result = callHeld({ surface, original, self: this, args, channel, paths, failed, adjust });
+    if (change === undefined) return result;
+    if (channel === 'promise') return promiseThen(result as Promise<unknown>, asGiven);
+    return channel === null ? asGiven(result) : result;
   }
 }
 
-function changeLater(request: Request, from: Subject, change: (value: unknown, from: Subject) => unknown): void {
+/** A path in a result, text or bytes, with no descriptor in it. */
+function byFolder(value: unknown, anchor: Anchor): unknown {
+  if (typeof value === 'string') return withoutAnchor(value, anchor);
+  if (typedArrayTag(value) !== 'Uint8Array') return value;
+  const bytes = value as Uint8Array;
+  return toBytes(withoutAnchor(bufferUtf8Slice(bytes, 0, typedArrayByteLength(bytes)), anchor));
+}
+
+function toBytes(text: string): Uint8Array {
+  const size = bufferByteLength(text);
+  const bytes = bufferAllocUnsafeSlow(size);
+  bufferUtf8Write(bytes, text, 0, size);
+  return bytes;
+}
+
+function changeLater(request: Request, asGiven: (value: unknown) => unknown): void {
   interceptRequest(request, (complete, results) => {
-    if (results.length > 1) results[1] = change(results[1], from);
+    if (results.length > 1) results[1] = asGiven(results[1]);
     complete(results);
   });
 }
@@ -113,6 +133,7 @@ export const mkdirPlan: Plan = {
 
 export const mkdirRecursivePlan: Plan = {
   syscall: 'mkdir',
+  deep: true,
   lookups: ['target'],
   actions: (from) => missingFolders(from.resolved.path, from.text),
   result: (value, from) => (typeof value === 'string' ? spelledAsGiven(value, from) : value),
@@ -157,11 +178,7 @@ export const mkdtempPlan: Plan = {
     if (typedArrayTag(value) !== 'Uint8Array') return value;
     const made = value as Uint8Array;
     const length = typedArrayByteLength(made);
-    const text = prefixAsGiven(from, bufferUtf8Slice(made, 0, length).length) + bufferUtf8Slice(made, length - letters.length, length);
-    const size = bufferByteLength(text);
-    const bytes = bufferAllocUnsafeSlow(size);
-    bufferUtf8Write(bytes, text, 0, size);
-    return bytes;
+    return toBytes(prefixAsGiven(from, bufferUtf8Slice(made, 0, length).length) + bufferUtf8Slice(made, length - letters.length, length));
   },
 };
 

@@ -12,9 +12,10 @@ import { bufferAllocUnsafeSlow, objectCreate, objectDefineProperty, reflectApply
 import { realClose } from '../runtime/real-fs.ts';
 import { fileAction } from './fs-actions.ts';
 import { failedCall, refuseForm, unknownAction } from './fs-calls.ts';
-import { nameAsGiven, type Request } from './fs-channel.ts';
+import { callHeld } from './fs-anchor.ts';
+import type { Request } from './fs-channel.ts';
 import { decideAll, denialFor, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
-import { compareOpened, decideOpen, DeniedOpening, type Opening } from './fs-open.ts';
+import { compareOpened, decideOpen, DeniedOpening, heldOpening, type Opening } from './fs-open.ts';
 import { pathText, resolvePath } from './fs-resolve.ts';
 import { copyActions } from './fs-tree.ts';
 
@@ -43,7 +44,6 @@ function openLater(surface: FsSurface, opening: Opening, mode: unknown, done: (e
   const request = reflectConstruct(surface.real.FSReqCallback as Native, []) as Request;
   own(request, 'oncomplete', (error: unknown, fd: unknown) => {
     if (typeof fd !== 'number') {
-      nameAsGiven(error, opening.names);
       done(error, -1);
       return;
     }
@@ -51,7 +51,7 @@ function openLater(surface: FsSurface, opening: Opening, mode: unknown, done: (e
     if (other !== null) realClose(fd);
     done(other, other === null ? fd : -1);
   });
-  reflectApply(surface.real.open as Native, surface.real, [opening.resolved.native, opening.flags, mode, request]);
+  callHeld(heldOpening(surface, opening, surface.real.open as Native, surface.real, [opening.resolved.native, opening.flags, mode, request], request));
 }
 
 function own(target: object, key: string, value: unknown): void {

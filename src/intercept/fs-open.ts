@@ -7,7 +7,8 @@ import { hasProc } from '../runtime/bindings.ts';
 import { arrayPush, mapClear, mapDelete, mapGet, mapSet, mapSize, promiseThen, reflectApply, setAdd, stringCharCodeAt, stringStartsWith } from '../runtime/primordials.ts';
 import { realClose, realDescriptorPath, realOpen, realTruncate } from '../runtime/real-fs.ts';
 import { fileAction, flagExclusive, flagNoFollow, flagPath, flagTemporary, flagTruncate, openKinds } from './fs-actions.ts';
-import { callNamed, channelOf, interceptRequest, nameAsGiven, type PathNames, type Request } from './fs-channel.ts';
+import { callHeld, type HeldCall } from './fs-anchor.ts';
+import { callNamed, channelOf, interceptRequest, type PathNames, type Request } from './fs-channel.ts';
 import { decideOpening, deny, denialFor, type FailedCall, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
 import { refusedDescriptor } from './fs-descriptor.ts';
 import { pathText, resolvePath, type ResolvedPath } from './fs-resolve.ts';
@@ -45,18 +46,23 @@ export function gateOpen(surface: FsSurface, original: Native): Native {
     const channel = channelOf(surface.channels, args);
     const opening = decideOpen(surface, args[0], args[1], gated as Native, channel === null);
     if (opening instanceof DeniedOpening) return deny(channel, opening.action, opening.verdict, opening.call);
-    args[0] = opening.resolved.native;
     args[1] = opening.flags;
     if (channel === null) {
+      args[0] = opening.resolved.native;
       const fd: unknown = callNamed(original, this, args, null, opening.names);
       // On Node 18 a failure is noted in the last argument, and there is no descriptor.
       if (typeof fd !== 'number' || fd < 0 || settleOpened(surface, opening, fd)) return fd;
       args[0] = opening.call.given;
       return reflectApply(gated, this, args) as unknown;
     }
-    if (channel === 'promise') return openedHandle(surface, opening, callNamed(original, this, args, channel, opening.names) as Promise<object>);
+    if (channel === 'promise') return openedHandle(surface, opening, callHeld(heldOpening(surface, opening, original, this, args, channel)) as Promise<object>);
     return openedRequest(surface, opening, original, this, args, channel);
   };
+}
+
+/** An opening that a thread will make: in the folder that was decided, and of nothing that a link there leads to. */
+export function heldOpening(surface: FsSurface, { resolved, call }: Opening, original: Native, self: unknown, args: unknown[], channel: Request | 'promise'): HeldCall {
+  return { surface, original, self, args, channel, paths: [{ at: 0, resolved, lookup: 'entry', given: call.given }], failed: call };
 }
 
 function openedHandle(surface: FsSurface, opening: Opening, opened: Promise<object>): Promise<unknown> {
@@ -81,12 +87,10 @@ function openedRequest(surface: FsSurface, opening: Opening, original: Native, s
         return;
       }
       if (diverted) setAdd(surface.diversion.unflushed, fd);
-    } else {
-      nameAsGiven(results[0], opening.names);
     }
     complete(results);
   });
-  return reflectApply(original, self, args);
+  return callHeld(heldOpening(surface, opening, original, self, args, request));
 }
 
 /** Compares; where something else was opened, closes it and throws the denial, or gives false where it was only a guess. */

@@ -6,13 +6,15 @@ import type { InstallSurface } from '../gate/surface.ts';
 import { type Binding, type BindingClass, type Native, openBinding } from '../runtime/bindings.ts';
 import { PatchError, type Patcher } from '../runtime/patch.ts';
 import { MapConstructor, mapGet, objectCreate, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, SetConstructor } from '../runtime/primordials.ts';
+import { onBuiltinLoad } from './builtin-load.ts';
+import { Anchors } from './fs-anchor.ts';
 import { refusedDescriptor } from './fs-descriptor.ts';
 import { gateAnswered, gateDescriptor, gatePaths, gateUnreviewed, type Outermost } from './fs-calls.ts';
 import { denialFor, type FsSurface } from './fs-decide.ts';
 import { forgettingUnflushed, installDiversions, withoutUnaskedFlush } from './fs-diverted.ts';
 import { copyCheckPlan, copyFolderPlan, gateMkdir, gatePlan, gateReadPackage, mkdtempPlan, readdirRecursivePlan, renamePlan, rmPlan } from './fs-folders.ts';
 import { gateCpDirJob, type JobClass, gateReadFileJob, gateReadFileRun, gateWriteFileJob, gateWriteFileRun } from './fs-jobs.ts';
-import { gateOpen, gateReadFileUtf8, gateWriteFileUtf8 } from './fs-open.ts';
+import { canCompare, gateOpen, gateReadFileUtf8, gateWriteFileUtf8 } from './fs-open.ts';
 import { installPublic } from './fs-public.ts';
 import { type FsRow, fsTable } from './fs-table.ts';
 import type { Seen } from './fs-seen.ts';
@@ -41,11 +43,19 @@ export const installFs: InstallSurface = (patch, gate, context) => {
   const classes = binding as unknown as Record<string, BindingClass | undefined>;
   const handle = (classes.FileHandle as BindingClass).prototype;
   const reading: PathReading = { wanted: false, value: undefined };
+  const anchors = new Anchors();
+  const threads = { several: false };
+  onBuiltinLoad(patch, 'worker_threads', () => {
+    threads.several = true;
+  });
   const surface: FsSurface = {
     gate,
-    context,
-    channels: { requestPrototype: (classes.FSReqCallback as BindingClass).prototype, usePromises: binding.kUsePromises as unknown as symbol },
+    context: { ...context, ownsDescriptor: (fd) => context.ownsDescriptor(fd) || anchors.holds(fd) },
+    channels: { requestPrototype: (classes.FSReqCallback as BindingClass).prototype, usePromises: binding.kUsePromises as unknown as symbol, asyncIdOf: (classes.FSReqCallback as BindingClass).prototype.getAsyncId as Native },
     real: copyOf(binding),
+    anchors,
+    canHold: canCompare,
+    threads,
     handleDescriptor: getterOf(handle, 'fd'),
     handleClose: handle.close as Native,
     diversion: { writing: false, readFlags: 0, unflushed: new SetConstructor<number>() },

@@ -128,6 +128,7 @@ export const mapForEach = uncurry(Map.prototype.forEach) as <K, V>(self: Map<K, 
 export const SetConstructor = Set;
 export const setAdd = uncurry(Set.prototype.add) as <T>(self: Set<T>, value: T) => Set<T>;
 export const setHas = uncurry(Set.prototype.has) as <T>(self: Set<T>, value: T) => boolean;
+export const setSize = getter<Set<unknown>, number>(Set.prototype, 'size');
 export const setDelete = uncurry(Set.prototype.delete) as <T>(self: Set<T>, value: T) => boolean;
 export const WeakMapConstructor = WeakMap;
 export const weakMapGet = uncurry(WeakMap.prototype.get) as <K extends object, V>(self: WeakMap<K, V>, key: K) => V | undefined;

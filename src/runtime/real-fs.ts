@@ -8,7 +8,7 @@
 
 import * as fs from 'node:fs';
 import { type Binding, type Native, openBinding } from './bindings.ts';
-import { arraySlice, bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bufferUtf8Write, reflectApply } from './primordials.ts';
+import { arraySlice, bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bufferUtf8Write, mapGet, reflectApply } from './primordials.ts';
 
 /** A failed native call: libuv's negative number, no stack and no path. `failureCode` names it. */
 export interface RealFsFailure {
@@ -99,6 +99,9 @@ const mkdirShape = learnShape('mkdir', () => {
 const renameShape = learnShape('rename', () => {
   fs.renameSync('', '');
 });
+const unlinkShape = learnShape('unlink', () => {
+  fs.unlinkSync('');
+});
 const truncateShape = learnShape('ftruncate', () => {
   const fd = fs.openSync(nullDevice, 'r');
   try {
@@ -115,6 +118,16 @@ const realErrname = openBinding('uv').errname as (errno: number) => string;
 export function failureCode(error: unknown): string {
   const errno = typeof error === 'object' && error !== null ? (error as { errno?: unknown }).errno : undefined;
   return typeof errno === 'number' && errno < 0 ? realErrname(errno) : 'UNKNOWN';
+}
+
+const errorTexts = (openBinding('uv').getErrorMap as () => Map<number, readonly [code: string, text: string]>)();
+
+/** What Node says of a failure thrown by this file: libuv's number, its name, its text. */
+export function failureFields(error: unknown): { readonly errno: number; readonly code: string; readonly text: string } {
+  const given = typeof error === 'object' && error !== null ? (error as { errno?: unknown }).errno : undefined;
+  const errno = typeof given === 'number' ? given : 0;
+  const known = mapGet(errorTexts, errno);
+  return { errno, code: known?.[0] ?? 'UNKNOWN', text: known?.[1] ?? 'unknown error' };
 }
 
 /** Opens a file and gives its descriptor. `flags` are the platform's numbers (`fs.constants`). */
@@ -218,6 +231,10 @@ export function realMkdir(path: string, mode = 0o777): void {
 
 export function realRename(from: string, to: string): void {
   invoke(renameShape, from, to);
+}
+
+export function realUnlink(path: string): void {
+  invoke(unlinkShape, path);
 }
 
 /** Names in a folder, unsorted. */
