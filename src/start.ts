@@ -71,9 +71,11 @@ export function start(options: StartOptions): Running {
   const observing = policy.mode === 'observe' || handedDown.observe;
   const audit = openLog(policy, handedDown, observing);
   const gate = new Gate({ enforcing: !observing, decide: (action: Action) => policy.decide(action) }, audit);
-  if (diagnostics.length > 0) showDiagnostics(policy, diagnostics, text);
+  // What a gated parent has said already, its threads and children do not repeat.
+  const first = handedDown.parent === null;
+  if (diagnostics.length > 0 && (first || !policy.loaded)) showDiagnostics(policy, diagnostics, text);
   if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: every action of this program is denied until it loads (safeclaw policy check)`);
-  if (observing && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
+  if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
   if (options.install) install(gate, surfaceContext(policy, audit, place, observing));
   closeAtExit(audit);
   running = { gate, policy, audit, installed: options.install, observing, place };

@@ -11,12 +11,13 @@
 // is never a Proxy target, and a denied value is nowhere in the copy, so a trap that is missing can reveal nothing.
 // What a program can still tell: it is a Proxy (`util.types.isProxy`, `%o`) and cannot be structured-cloned.
 // Denied variables are also taken out of the real environment: native code, diagnostic reports and children copy that.
+// What governs this process stays in it, for the threads that Node starts by itself.
 
 import type { EnvAction } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
-import type { InstallSurface } from '../gate/surface.ts';
+import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import {
   arrayPush,
   MapConstructor,
@@ -57,7 +58,7 @@ interface KeyState {
 
 const realProcess = process;
 const windows = processPlatform === 'win32';
-/** Ours: how a gated process tells its children and workers what governs them. The program never sees them. */
+/** Ours: how a gated process tells its children and threads what governs them. In `process.env` the program never sees them. */
 const ownPrefix = 'SAFECLAW_';
 /** What NODE_OPTIONS was before the gate put its preload in front of it: `=value`, or empty where it was not set. */
 export const originalNodeOptions = 'SAFECLAW_NODE_OPTIONS';
@@ -69,6 +70,7 @@ export class Environment {
   readonly proxy: Variables;
   readonly #real: Variables;
   readonly #gate: Gate;
+  readonly #context: SurfaceContext;
   readonly #visible: Variables;
   readonly #states = new MapConstructor<string, KeyState>();
   /** Values that were taken out of the environment. Handed to nobody. */
@@ -77,9 +79,10 @@ export class Environment {
   /** Windows: upper-case name → the name as it is spelled in the environment. */
   readonly #spellings = new MapConstructor<string, string>();
 
-  constructor(real: Variables, gate: Gate) {
+  constructor(real: Variables, gate: Gate, context: SurfaceContext) {
     this.#real = real;
     this.#gate = gate;
+    this.#context = context;
     this.#visible = objectCreate(objectGetPrototypeOf(real)) as Variables;
     const keys = reflectOwnKeys(real) as string[];
     for (let i = 0; i < keys.length; i++) this.#admit(keys[i] as string);
@@ -101,6 +104,20 @@ export class Environment {
       if (objectHasOwn(this.#visible, key)) continue;
       if (stringStartsWith(key, ownPrefix) || this.#mayWrite(key)) this.#admit(key);
       else reflectDeleteProperty(this.#real, key);
+    }
+    this.handDown();
+  }
+
+  /**
+   * Says in the real environment what governs this process, out of the program's sight. Node starts a thread of its
+   * own for loader hooks, gives it a copy of that environment, and runs `--require` preloads in it before any code of
+   * ours could tell it: it would look for a policy in whatever folder the process is in by then.
+   */
+  handDown(): void {
+    const variables = this.#context.childVariables();
+    for (let i = 0; i < variables.length; i++) {
+      const variable = variables[i] as readonly [string, string];
+      this.#real[variable[0]] = variable[1];
     }
   }
 
@@ -262,10 +279,11 @@ export function currentEnvironment(): Environment | null {
   return installed.environment;
 }
 
-export const installEnv: InstallSurface = (patch, gate) => {
+export const installEnv: InstallSurface = (patch, gate, context) => {
   const real = realProcess.env;
   restoreNodeOptions(real);
-  const environment = new Environment(real, gate);
+  const environment = new Environment(real, gate, context);
+  environment.handDown();
   patch.value(realProcess, 'env', environment.proxy);
   // The constructor that Node makes the environment with makes another one, as real, for whoever calls it.
   const prototype = objectGetPrototypeOf(real);

@@ -43,7 +43,7 @@ try { hush('clone', structuredClone(process.env)); } catch { out.clone = 'clean'
 out.has = ['SECRET' in process.env, Reflect.has(process.env, 'SECRET'), process.env.hasOwnProperty('SECRET'), Object.hasOwn(process.env, 'SECRET')];
 out.keys = [Object.keys(process.env).includes('SECRET'), Reflect.ownKeys(process.env).includes('SECRET'), Object.getOwnPropertyNames(process.env).includes('SECRET')];
 out.deleteSecret = delete process.env.SECRET;
-out.own = Object.keys(process.env).concat(Object.keys(process.report.getReport().environmentVariables)).filter((key) => key.startsWith('SAFECLAW'));
+out.own = Object.keys(process.env).filter((key) => key.startsWith('SAFECLAW'));
 out.public = [process.env.PUBLIC, env.PUBLIC, 'PUBLIC' in process.env, Object.keys(process.env).includes('PUBLIC'), process.env.EMPTY, process.env.UNSET];
 process.env.READONLY = 'changed'; out.deniedWrite = process.env.READONLY;
 out.deniedDelete = [delete process.env.READONLY, process.env.READONLY];
