@@ -75,6 +75,8 @@ export class AuditLog implements Recorder {
   /** Length and seq of the line that is with the sink; 0 between records. */
   #inFlight = 0;
   #inFlightSeq = 0;
+  /** Why the chain was closed; null while the program runs. */
+  #closed: string | null = null;
 
   constructor(options: AuditOptions) {
     this.#readClock = options.clock ?? dateNow;
@@ -124,6 +126,10 @@ export class AuditLog implements Recorder {
     try {
       if (this.#inFlight !== 0) this.#settleInterrupted();
       if (this.#failure !== null) this.#recover();
+      if (this.#closed !== null) {
+        this.#recordLate(action, verdict, this.#closed);
+        return;
+      }
       if (action.kind === 'env:read' || action.kind === 'file:stat') {
         this.#recordCounted(action, verdict);
         return;
@@ -155,6 +161,17 @@ export class AuditLog implements Recorder {
     } catch (failure) {
       throw new AuditUnwritableError(failureName(failure));
     }
+    this.#closed = reason;
+    this.#sink.release();
+  }
+
+  /**
+   * After the exit event nobody flushes counts any more, and Node still reads FORCE_COLOR to print an uncaught
+   * error: each late action is a record of its own, and the chain is closed again behind it.
+   */
+  #recordLate(action: Action, verdict: Verdict, reason: string): void {
+    this.#commit(this.#renderer.decision(this.#seq, action, verdict, this.#prev));
+    this.#commit(this.#renderer.close(this.#seq, reason, this.#prev));
     this.#sink.release();
   }
 

@@ -36,6 +36,19 @@ t.test('repeats are counted exactly, and everything else is recorded', async (t)
   t.ok((await verifyAudit({ folder })).ok);
 });
 
+t.test('what happens after the closing record is recorded at once, and the chain is closed again', async (t) => {
+  const folder = t.testdir();
+  const log = open(folder);
+  log.record(env('A'), allow);
+  log.close('exit 1');
+  log.record(env('A'), allow);
+  log.record(env('A'), allow);
+  t.same(parsed(folder).slice(1).map((r) => r.kind), ['decision', 'close', 'decision', 'close', 'decision', 'close']);
+  const report = await verifyAudit({ folder });
+  t.ok(report.ok);
+  t.same(report.chains.map((chain) => chain.ending), ['closed']);
+});
+
 t.test('more keys than the table holds', async (t) => {
   const folder = t.testdir();
   const log = open(folder);
