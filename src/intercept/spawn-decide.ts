@@ -31,6 +31,10 @@ const starters = new SetConstructor([
 const ownProgram = resolveFrom('/', processExecPath);
 const startFlags: readonly string[] = process.execArgv.slice();
 const noFlags: readonly string[] = [];
+const startExecPath = process.execPath;
+const preloadFlags = new SetConstructor(['--import', '--require', '-r']);
+const preloadNames = new SetConstructor(['@authensor/safeclaw/register', `${__dirname}/register.cjs`, `${__dirname}/register.mjs`]);
+const preloadWords = new SetConstructor(['--import=@authensor/safeclaw/register', '--require=@authensor/safeclaw/register']);
 
 /** Decides and records what `options` will run. Never throws: a fault of ours is a denial. */
 export function decideSpawn(options: SpawnOptions, gate: Gate, context: SurfaceContext, grammar: (request: string) => string): Decided {
@@ -38,10 +42,10 @@ export function decideSpawn(options: SpawnOptions, gate: Gate, context: SurfaceC
   try {
     const { file, args } = options;
     const argv = replaceHead(args, file);
-    const text = argvText(argv);
+    const text = argvText(withoutPreload(argv, file));
     const cwd = options.cwd === undefined ? currentFolder() : resolveFrom(currentFolder(), options.cwd);
     const path = lookUp(options.envPairs, 'PATH');
-    const asked = args.length === 3 && args[1] === '-c' ? (args[2] as string) : text;
+    const asked = args.length === 3 && args[1] === '-c' ? (args[2] as string) : argvText(argv);
     whole = { kind: 'shell:execute', command: text, program: resolveProgram(file, path, cwd), cwd, asked };
     if (passesOwnDescriptor(options, context)) return settled(gate, whole, denialVerdict('SC_PROTECTED', 'protection', 'protection:audit', 'the descriptor of the audit log, and of a socket that is open for HTTP only, is handed to no child'));
     const read = actionsOf(whole, argv, path, options, grammar);
@@ -50,6 +54,23 @@ export function decideSpawn(options: SpawnOptions, gate: Gate, context: SurfaceC
   } catch (cause) {
     return settled(gate, whole, faultVerdict(cause));
   }
+}
+
+/**
+ * A fork is given the flags that this process was started with. A rule names the program, `node child.js`, and holds
+ * however the gate was put in front of the parent: its own preload is no part of the command.
+ */
+function withoutPreload(argv: readonly string[], file: string): readonly string[] {
+  if (file !== startExecPath) return argv;
+  for (let i = 0; i < startFlags.length; i++) if (argv[i + 1] !== startFlags[i]) return argv;
+  const kept = [argv[0] as string];
+  for (let i = 1; i < argv.length; i++) {
+    const word = argv[i] as string;
+    if (i <= startFlags.length && setHas(preloadWords, word)) continue;
+    if (i < startFlags.length && setHas(preloadFlags, word) && setHas(preloadNames, argv[i + 1] as string)) i++;
+    else arrayPush(kept, word);
+  }
+  return kept;
 }
 
 function passesOwnDescriptor(options: SpawnOptions, context: SurfaceContext): boolean {

@@ -134,6 +134,7 @@ for (const node of nodeVersions) {
     const out = gated.json();
     for (const way of ['own', 'fork', 'forkBare', 'forkOptions', 'spawnNode', 'cluster']) t.match(out[way], { denied: 'shell:execute', own: [] }, way);
     t.same([out.forkBare.options, out.forkOptions.options], [null, '--no-warnings --max-old-space-size=200'], 'NODE_OPTIONS is what the caller gave');
+    t.equal(gated.records.filter(({ action, target }) => action === 'shell:execute' && target === 'node ./child.cjs').length, 4, 'a fork is the command that it is, without the preload of its parent');
     t.same(gated.ran, []);
     t.same(out.env.filter((pair: string) => !pair.startsWith('NODE_OPTIONS=')), ['PERL5OPT=-w', 'PLAIN=kept']);
     t.match(out.env.find((pair: string) => pair.startsWith('NODE_OPTIONS=')), /^NODE_OPTIONS=--require \S+register\.cjs$/);
