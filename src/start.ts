@@ -74,7 +74,7 @@ export function start(options: StartOptions): Running {
   // What a gated parent has said already, its threads and children do not repeat.
   const first = handedDown.parent === null;
   if (diagnostics.length > 0 && (first || !policy.loaded)) showDiagnostics(policy, diagnostics, text);
-  if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: every action of this program is denied until it loads (safeclaw policy check)`);
+  if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: every action of this program is denied: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
   if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
   if (options.install) install(gate, surfaceContext(policy, audit, place, observing));
   closeAtExit(audit);

@@ -51,8 +51,10 @@ function toRequest(action: string, target: string, { cwd, method }: ActionContex
     case 'env:write':
       return { action, key: target };
     case 'process:signal': {
+      // As the log writes it, `SIGTERM 1`, `0 1`; a number alone is the process.
       const words = target.split(/\s+/);
-      return { action, pid: Number(words.find((word) => /^-?\d+$/.test(word)) ?? 0), name: words.find((word) => /^SIG/.test(word)) ?? 'SIGTERM' };
+      const name = words.find((word) => word.startsWith('SIG')) ?? (words.length > 1 ? words[0] : 'SIGTERM');
+      return { action, pid: Number(words.filter((word) => /^-?\d+$/.test(word)).at(-1) ?? 0), name };
     }
     case 'process:inspect':
     case 'process:binding':

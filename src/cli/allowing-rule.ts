@@ -6,10 +6,12 @@ import { actionName } from '../action/show.ts';
 
 /** Lines of the rule, without indentation. */
 export function allowingRule(action: Action): string[] {
-  return [`- action: ${JSON.stringify(actionName(action))}`, ...matchers(action).map(([key, value]) => `  ${key}: ${typeof value === 'number' ? value : JSON.stringify(value)}`), '  effect: allow'];
+  return [`- action: ${JSON.stringify(actionName(action))}`, ...matchers(action).map(([key, value]) => `  ${key}: ${typeof value === 'number' ? value : Array.isArray(value) ? `[${value.map((one) => JSON.stringify(one)).join(', ')}]` : JSON.stringify(value)}`), '  effect: allow'];
 }
 
-function matchers(action: Action): [key: string, value: string | number][] {
+type Value = string | number | readonly string[];
+
+function matchers(action: Action): [key: string, value: Value][] {
   switch (action.kind) {
     case 'file:read':
     case 'file:list':
@@ -18,6 +20,8 @@ function matchers(action: Action): [key: string, value: string | number][] {
     case 'file:delete':
     case 'module:load':
     case 'module:native':
+      // What `mkdtemp` puts in the place of the letters is another name each time.
+      if (action.kind === 'file:write' && action.path.endsWith('XXXXXX')) return [['path', madeFolder(action.path)]];
       return [['path', literal(action.path)]];
     case 'network:request':
       return [['method', action.method], ['host', action.host]];
@@ -42,6 +46,12 @@ function matchers(action: Action): [key: string, value: string | number][] {
     case 'tool:call':
       return [['tool', literal(action.tool)]];
   }
+}
+
+/** The folder that `mkdtemp` makes, and what is put into it. */
+function madeFolder(template: string): string[] {
+  const folder = `${literal(template.slice(0, -6))}*`;
+  return [folder, `${folder}/**`];
 }
 
 /** The text as a glob that matches only itself. In commands only `*` is special. */

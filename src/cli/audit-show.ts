@@ -63,7 +63,7 @@ function filterOf(values: Invocation['values']): Filter {
   const target = values.target;
   return (record) =>
     (record.kind === 'decision' || record.kind === 'count') &&
-    (verdict === undefined || record.verdict === verdict) &&
+    (verdict === undefined || (record.observed ? 'deny' : record.verdict) === verdict) &&
     (actions.length === 0 || actions.some((matches) => matches(record.action))) &&
     (typeof target !== 'string' || record.target.includes(target));
 }

@@ -80,7 +80,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
     options: {
       action: { type: 'string', value: 'GLOB', multiple: true, summary: 'only these actions: file:read, network:*; may be given more than once' },
-      verdict: { type: 'string', value: 'allow|deny', summary: 'only what was allowed, or only what was denied' },
+      verdict: { type: 'string', value: 'allow|deny', summary: 'only what was allowed, or only what was denied (or would have been: --observe)' },
       target: { type: 'string', value: 'TEXT', summary: 'only targets that contain TEXT' },
       last: { type: 'string', value: 'N', summary: 'only the last N records of what is left' },
       policy: { type: 'string', value: 'FILE', summary: 'the policy whose audit folder is read, where no file is named' },

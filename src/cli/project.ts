@@ -97,7 +97,9 @@ function findEntry(folder: string, manifest: Manifest | null, startScript: strin
     const found = existingScript(folder, name);
     if (found !== null) return found;
   }
-  return null;
+  // Code that is built before it is started is not there yet.
+  const start = nodeFile(startScript?.split(/\s+/) ?? []);
+  return start !== null && /^[\w@%+:,./-]+\.[cm]?js$/.test(start) && !path.isAbsolute(start) ? start : null;
 }
 
 /** The script in `node [flags] file [args]`: the first word after `node` that is neither a flag nor looks like a flag's value. */

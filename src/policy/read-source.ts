@@ -16,7 +16,7 @@ export function checkSource(findings: Findings): boolean {
   const foreign = text.indexOf('\ufffd');
   if (foreign !== -1 || text.startsWith('\u0000')) {
     const start = Math.max(0, foreign);
-    findings.error('SC_POLICY_NOT_UTF8', { start, end: start + 1 }, 'the policy file is not UTF-8 text', { label: 'these bytes are no UTF-8', help: 'save the file as UTF-8 (`iconv -f UTF-16 -t UTF-8`)' });
+    findings.error('SC_POLICY_NOT_UTF8', { start, end: start + 1 }, 'the policy file is not UTF-8 text', { label: 'these bytes are no UTF-8', help: 'save the file as UTF-8 (`iconv -f LATIN1 -t UTF-8`, or `-f UTF-16`)' });
     return false;
   }
   if (text.startsWith('\ufeff')) {
