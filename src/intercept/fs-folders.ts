@@ -4,7 +4,7 @@
 import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Native } from '../runtime/bindings.ts';
-import { arrayPush, bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bufferUtf8Write, promiseThen, reflectApply, stringEndsWith, stringLastIndexOf, stringSlice, typedArrayByteLength, typedArrayTag } from '../runtime/primordials.ts';
+import { arrayPush, bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bufferUtf8Write, nodeMajor, promiseThen, reflectApply, stringEndsWith, stringLastIndexOf, stringSlice, typedArrayByteLength, typedArrayTag } from '../runtime/primordials.ts';
 import { realEntryKind } from '../runtime/real-fs.ts';
 import { fileAction } from './fs-actions.ts';
 import { failedCall, type Outermost, refuseForm, unknownAction } from './fs-calls.ts';
@@ -162,6 +162,11 @@ function spelledAsGiven(made: string, from: Subject): string {
 const letters = 'XXXXXX';
 
 function resolveTemplate(text: string): ResolvedPath {
+  // Up to Node 18 the letters are there.
+  if (nodeMajor < 20) {
+    const whole = resolvePath(text, 'entry', true);
+    return { path: whole.path, native: whole.native, named: true };
+  }
   const { path, native } = resolvePath(text + letters, 'entry', true);
   return { path, native: stringSlice(native, 0, -letters.length), named: true };
 }
