@@ -28,16 +28,15 @@ function realPromises(): BuiltinExports {
 }
 
 export function installPublic(patch: Patcher, surface: FsSurface, readAsNode: (path: unknown) => unknown): void {
-  // Node 20 and later define these as accessors that turn into functions when they are first looked at.
-  if (typeof fs.opendirSync !== 'function' || typeof fs.opendir !== 'function') throw new PatchError('opendir is not there');
-  patch.method(fs, 'opendirSync', (original) => function opendirSync(this: unknown, path: unknown, options: unknown): unknown {
+  // NODE>=20: accessors that turn into functions when they are first looked at.
+  patch.lazyMethod(fs, 'opendirSync', (original) => function opendirSync(this: unknown, path: unknown, options: unknown): unknown {
     const read = readPath(path, readAsNode);
     const own = copyOptions(options);
     const denial = decideFolder(surface, read, own, opendirSync as Native);
     if (denial !== null) throw denial;
     return reflectApply(original, this, [read.value, own]);
   });
-  patch.method(fs, 'opendir', (original) => function opendir(this: unknown, path: unknown, options: unknown, callback: unknown): unknown {
+  patch.lazyMethod(fs, 'opendir', (original) => function opendir(this: unknown, path: unknown, options: unknown, callback: unknown): unknown {
     const done = typeof options === 'function' ? options : callback;
     // Node throws for a callback that is none before it looks at anything else.
     if (typeof done !== 'function') return reflectApply(original, this, [path, options, callback]);

@@ -12,6 +12,7 @@ import type { Gate } from '../gate/gate.ts';
 import { PatchError, type Patcher } from '../runtime/patch.ts';
 import { dateNow, DateConstructor, dateToISOString, numberToString, objectGetOwnPropertyDescriptor, processPid, reflectApply, stringPadStart, stringReplaceAll, stringSlice } from '../runtime/primordials.ts';
 import { threadNumber } from '../runtime/thread.ts';
+import { onInternalLoad } from './builtin-load.ts';
 import { assertAllowed, fileAction } from './process-gate.ts';
 
 type Report = Record<string, unknown>;
@@ -22,13 +23,23 @@ interface Accessor {
   readonly configurable?: boolean;
 }
 
-const realReport = (process as unknown as { report?: Report }).report;
+const reportProperty = Object.getOwnPropertyDescriptor(process, 'report') as { readonly get?: () => Report; readonly value?: Report } | undefined;
+const realProcess = process;
 const thread = threadNumber();
 
 /** Puts the gate in front of every way to have a report written. */
 export function installReport(patch: Patcher, gate: Gate): void {
-  if (realReport === undefined) return;
-  const report = realReport;
+  const open = reportProperty?.get;
+  if (open === undefined) {
+    if (reportProperty?.value !== undefined) gateReport(patch, gate, reportProperty.value);
+    return;
+  }
+  onInternalLoad(patch, 'internal/process/report', () => reflectApply(open, realProcess, []), (report) => {
+    gateReport(patch, gate, report);
+  });
+}
+
+function gateReport(patch: Patcher, gate: Gate, report: Report): void {
   const count = { reports: 0 };
   const directory = accessor(report, 'directory');
   const filename = accessor(report, 'filename');

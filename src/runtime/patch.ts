@@ -6,6 +6,7 @@ import {
   functionToString,
   objectDefineProperty,
   objectGetOwnPropertyDescriptor,
+  reflectApply,
   reflectOwnKeys,
   WeakMapConstructor,
   weakMapGet,
@@ -51,6 +52,34 @@ export class Patcher {
     return true;
   }
 
+  /**
+   * Like `method` for what Node defines as an accessor that loads a module and becomes the function when it is first
+   * looked at: until then it stays an accessor, and the module unloaded.
+   */
+  lazyMethod(target: object, key: PropertyKey, make: (original: Fn) => Fn): void {
+    const descriptor = objectGetOwnPropertyDescriptor(target, key);
+    const load = (descriptor as { get?: Fn } | undefined)?.get;
+    if (descriptor === undefined || load === undefined) {
+      this.method(target, key, make);
+      return;
+    }
+    const flags = { configurable: true, enumerable: descriptor.enumerable ?? false, writable: true };
+    const state: { replacement: Fn | null } = { replacement: null };
+    const get = function (): Fn {
+      if (state.replacement !== null) return state.replacement;
+      const original = reflectApply(load, target, []) as Fn;
+      // INVARIANT: Node's getter has put the original in its own place; a fault of ours must not leave it there.
+      objectDefineProperty(target, key, { ...flags, value: undefined });
+      const replacement = make(original);
+      mirrorFunction(replacement, original);
+      objectDefineProperty(target, key, { ...flags, value: replacement });
+      state.replacement = replacement;
+      return replacement;
+    };
+    mirrorFunction(get, load);
+    this.define(target, key, { ...descriptor, get });
+  }
+
   /** Replaces the value of an own property and keeps its flags. */
   value(target: object, key: PropertyKey, replacement: unknown): void {
     const descriptor = objectGetOwnPropertyDescriptor(target, key);
@@ -86,7 +115,10 @@ export class Patcher {
   }
 }
 
-/** Gives `replacement` the own properties of `original`: name, length, prototype, `util.promisify.custom` and the rest. */
+/**
+ * Gives `replacement` the own properties of `original`: name, length, prototype, `util.promisify.custom` and the rest.
+ * INVARIANT: the prototype leads back to the replacement: `f.prototype.constructor` would be the way around every gate.
+ */
 export function mirrorFunction(replacement: Fn, original: Fn): void {
   const keys = reflectOwnKeys(original);
   for (let i = 0; i < keys.length; i++) {
@@ -101,6 +133,11 @@ export function mirrorFunction(replacement: Fn, original: Fn): void {
       objectDefineProperty(replacement, key, descriptor);
     }
   }
+  const prototype: unknown = objectGetOwnPropertyDescriptor(original, 'prototype')?.value;
+  if (typeof prototype !== 'object' || prototype === null) return;
+  const constructor = objectGetOwnPropertyDescriptor(prototype, 'constructor');
+  // What `util.promisify` makes shares the prototype of what it was made from.
+  if (typeof constructor?.value === 'function') objectDefineProperty(prototype, 'constructor', { ...constructor, value: replacement });
 }
 
 /** True where the function is the engine's or Node's native code and not a script function. */

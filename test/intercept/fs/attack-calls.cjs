@@ -34,6 +34,18 @@ async function main() {
     ['escaped url', new URL(`file://${no}/%73ecret`)], ['url-like', { href: `file://${secret}`, protocol: 'file:', hostname: '', pathname: secret, origin: 'null', search: '', hash: '' }],
     ['proc root', `/proc/self/root${secret}`], ['proc cwd', `/proc/self/cwd/../no/secret`], ['thread root', `/proc/thread-self/root${secret}`], ['relative', '../no/secret'],
   ];
+  // A function's prototype leads back to it: the promises' shares the callback form's, which is not looked at before.
+  for (const [name, list] of [['promises', () => fs.promises.opendir], ['callback', () => fs.opendir], ['sync', () => fs.opendirSync]]) {
+    await attempt(`constructor of opendir, ${name}`, async () => {
+      const { constructor } = list().prototype ?? {};
+      if (constructor === undefined) return 'none';
+      const folder = await new Promise((resolve, reject) => {
+        const opened = constructor(no, name === 'sync' ? {} : (error, dir) => (error ? reject(error) : resolve(dir)));
+        if (opened !== undefined) resolve(opened);
+      });
+      return `constructed ${folder.readSync().name}`;
+    });
+  }
   process.chdir(ok);
   for (const [name, target] of read) {
     await attempt(`read ${name}`, () => fs.readFileSync(target, 'latin1'));
