@@ -12,6 +12,7 @@ import type { Diagnostic } from './policy/diagnostic.ts';
 import { loadPolicy } from './policy/load.ts';
 import type { Policy, PolicyPlace } from './policy/policy.ts';
 import { findPlace, type HandedDown, readHandedDown, resolved } from './policy/place.ts';
+import { onProcessExit } from './runtime/exit.ts';
 import { type KeptCode, keepCode } from './runtime/kept-code.ts';
 import { Patcher } from './runtime/patch.ts';
 import { threadNumber } from './runtime/thread.ts';
@@ -23,6 +24,8 @@ export interface StartOptions {
   readonly policy?: string | undefined;
   /** False to decide and record without installing the surfaces. */
   readonly install: boolean;
+  /** Called after the closing record. */
+  readonly atExit?: (() => void) | null;
 }
 
 /** The one gate of this thread. */
@@ -50,13 +53,10 @@ export function isPolicyInForce({ policy, place }: Running, named: string): bool
 /** Starts the gate for a program that has not begun yet, and keeps its compiled code where it is given a place. A second call in one thread does nothing. */
 export function startPreload(kept: KeptCode | null): void {
   if (running !== null) return;
-  start({ install: true });
-  if (kept === null || threadNumber() !== 0) return;
-  keepCode(kept);
+  const keep = kept === null || threadNumber() !== 0 ? null : () => { keepCode(kept); };
   // Again at the end, with the functions that the program's own actions went through.
-  process.on('exit', () => {
-    keepCode(kept);
-  });
+  start({ install: true, atExit: keep });
+  keep?.();
 }
 
 /**
@@ -77,7 +77,7 @@ export function start(options: StartOptions): Running {
   if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: every action of this program is denied: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
   if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
   if (options.install) install(gate, surfaceContext(policy, audit, place, observing));
-  closeAtExit(audit);
+  closeAtExit(audit, options.atExit ?? null);
   running = { gate, policy, audit, installed: options.install, observing, place };
   return running;
 }
@@ -125,14 +125,14 @@ function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, obser
   };
 }
 
-/** The exit event is the last moment at which a program that was not killed can still write. */
-function closeAtExit(log: AuditLog): void {
-  process.on('exit', (code) => {
+function closeAtExit(log: AuditLog, after: (() => void) | null): void {
+  onProcessExit((code) => {
     try {
-      log.close(`exit ${code}`);
+      log.close(`exit ${String(code)}`);
     } catch (error) {
       tell(`NO CLOSING RECORD: ${error instanceof Error ? error.message : String(error)}: the log of this process ends without one`);
     }
+    after?.();
   });
 }
 
