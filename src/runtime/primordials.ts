@@ -194,8 +194,9 @@ export const processNextTick = process.nextTick as (callback: () => void) => voi
 export const setImmediateCaptured = setImmediate;
 export const setTimeoutCaptured = setTimeout;
 export const clearTimeoutCaptured = clearTimeout;
-export const atomicsWait = Atomics.wait;
-export const SharedArrayBufferConstructor = SharedArrayBuffer;
+// V8's flags can take both away; nothing but a stream's sink waits.
+export const atomicsWait = typeof Atomics === 'undefined' ? undefined : Atomics.wait;
+export const SharedArrayBufferConstructor = typeof SharedArrayBuffer === 'undefined' ? undefined : SharedArrayBuffer;
 
 // Process
 export const processCwd = process.cwd;

@@ -7,7 +7,7 @@
 // once per native function while nothing is patched yet; that is also the proof that the binding is live.
 
 import * as fs from 'node:fs';
-import { type Binding, type Native, openBinding } from './bindings.ts';
+import { type Binding, type Native, openBinding, unwarned } from './bindings.ts';
 import { arraySlice, bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bufferUtf8Write, mapGet, reflectApply } from './primordials.ts';
 
 /** A failed native call: libuv's negative number, no stack and no path. `failureCode` names it. */
@@ -117,7 +117,7 @@ const realErrname = openBinding('uv').errname as (errno: number) => string;
 /** Node's name (`ENOENT` …) of a failure thrown by this file; `UNKNOWN` for any other value. */
 export function failureCode(error: unknown): string {
   const errno = typeof error === 'object' && error !== null ? (error as { errno?: unknown }).errno : undefined;
-  return typeof errno === 'number' && errno < 0 ? realErrname(errno) : 'UNKNOWN';
+  return typeof errno === 'number' && errno < 0 ? unwarned(() => realErrname(errno)) : 'UNKNOWN';
 }
 
 const errorTexts = (openBinding('uv').getErrorMap as () => Map<number, readonly [code: string, text: string]>)();

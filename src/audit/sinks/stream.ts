@@ -16,7 +16,7 @@ export class StreamSink implements Sink {
   readonly limit = 4096;
   written = 0;
   readonly #standard: 1 | 2;
-  readonly #sleeper = new Int32ArrayConstructor(new SharedArrayBufferConstructor(4));
+  readonly #sleeper = SharedArrayBufferConstructor === undefined ? null : new Int32ArrayConstructor(new SharedArrayBufferConstructor(4));
   #fd = -1;
 
   constructor(standard: 1 | 2) {
@@ -40,7 +40,7 @@ export class StreamSink implements Sink {
       } catch (failure) {
         if (failureCode(failure) !== 'EAGAIN') throw failure;
         // The reader is behind. Waiting is what a blocking pipe would do; the record comes before the act.
-        atomicsWait(this.#sleeper, 0, 0, waitMilliseconds);
+        if (atomicsWait !== undefined && this.#sleeper !== null) atomicsWait(this.#sleeper, 0, 0, waitMilliseconds);
       }
     }
   }
