@@ -44,7 +44,7 @@ function readText(file: string): string | undefined {
 /** The place of a program started here: this command's own package is no part of it. */
 export function policyPlace(): PolicyPlace {
   const place = findPlace();
-  return { ...place, projects: place.projects.slice(0, 1) };
+  return { ...place, projects: place.projects.slice(0, 1), entry: null };
 }
 
 /** What is to be said where a policy does not load; `diagnostics` are shown by their own renderer. */

@@ -59,12 +59,15 @@ export function baselineEntries(place: PolicyPlace): BaselineEntry[] {
   const roots = unique([...place.projects, place.packageFolder].map(forward));
   const trees = roots.flatMap((root) => [literal(root), `${literal(root)}/**`]);
   const modules = unique(roots.flatMap(ancestors)).map((folder) => `${literal(folder) === '/' ? '' : literal(folder)}/node_modules`);
-  const folders = unique(roots.flatMap((path) => [path, ...ancestors(path)]));
+  // A program that is installed for the whole machine is started by a link, `/usr/bin/npx`, which Node follows step by step.
+  const starts = place.entry === null ? roots : [...roots, forward(place.entry)];
+  const folders = unique(starts.flatMap((path) => [path, ...ancestors(path)]));
   const entries: BaselineEntry[] = [
     { id: 'module', actions: ['module:load'], matchers: { kind: ['script', 'package', 'wasm', 'worker'], path: [...trees, ...modules.map((folder) => `${folder}/**`)] }, why: "loading the program's own code and its packages" },
     { id: 'package-json', actions: ['file:read', 'file:stat'], matchers: { path: ['/**/package.json'] }, why: 'Node reads package.json beside and above every module to learn its format and entry point' },
+    { id: 'package-data', actions: ['file:read'], matchers: { path: modules.map((folder) => `${folder}/**/*.json`) }, except: { key: 'path', patterns: modules.map((folder) => `${folder}/.cache/**`) }, why: 'packages keep tables beside their code in JSON files, which they load as they load code' },
     { id: 'project-stat', actions: ['file:stat'], matchers: { path: trees }, why: "module resolution asks which of several file names exists in the program's own folders" },
-    { id: 'modules-stat', actions: ['file:stat'], matchers: { path: [...modules, ...modules.map((folder) => `${folder}/**`), '/**/node_modules', '/**/node_modules/**'] }, why: 'module resolution looks for packages in node_modules here and in every folder above' },
+    { id: 'modules-stat', actions: ['file:stat'], matchers: { path: [...modules, ...modules.map((folder) => `${folder}/**`), '/**/node_modules', '/**/node_modules/**', ...['.node_modules', '.node_libraries'].flatMap((name) => [`${literal(forward(place.home))}/${name}`, `${literal(forward(place.home))}/${name}/**`])] }, why: 'module resolution looks for packages in node_modules here, in every folder above and, from old times, in two folders of the home folder' },
     { id: foldersId, actions: ['file:stat'], matchers: { path: folders.map(literal) }, why: foldersWhy },
     { id: 'devices-read', actions: ['file:read', 'file:stat'], matchers: { path: ['/dev/null', '/dev/urandom', '/dev/random', '/dev/zero'] }, why: 'devices that hold no data' },
     { id: 'devices-write', actions: ['file:write'], matchers: { path: ['/dev/null'] }, why: 'writing to nowhere' },

@@ -56,6 +56,7 @@ export function findPlace(): PolicyPlace {
     cwd,
     home: resolved(process.env.HOME ?? process.env.USERPROFILE ?? '/'),
     projects,
+    entry: entry === undefined || entry === '-' ? null : path.resolve(cwd, entry),
     packageFolder: path.dirname(resolved(__dirname)),
     lambda: process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined && process.env.LAMBDA_TASK_ROOT !== undefined,
   };

@@ -33,6 +33,8 @@ export interface PolicyPlace {
   readonly home: string;
   /** Folders whose code the program consists of (package roots of the entry file and of the working folder), symlinks resolved. */
   readonly projects: readonly string[];
+  /** The entry file as the command line names it, absolute, links not resolved; null where there is none. */
+  readonly entry: string | null;
   /** SafeClaw's own package folder. */
   readonly packageFolder: string;
   /** True on AWS Lambda: the default sink is stdout. */

@@ -14,6 +14,8 @@ const allowed: readonly string[] = [
   'file:stat /data/in', 'file:stat /data',
   'file:read /dev/null', 'file:write /dev/null', 'file:read /dev/urandom', 'file:read /dev/stdin', 'file:write /dev/stdout', 'file:write /dev/stderr', `file:write /proc/${process.pid}/fd/1`,
   'file:read /usr/share/zoneinfo/Europe/Berlin',
+  'file:read /srv/app/node_modules/p/data/table.json', 'file:read /srv/app/node_modules/.pnpm/p@1/node_modules/p/x.json', 'file:read /srv/node_modules/p/x.json',
+  'file:stat /usr', 'file:stat /usr/bin', 'file:stat /usr/bin/agent', 'file:stat /home/agent/.node_modules', 'file:stat /home/agent/.node_libraries/x.js',
   'env:read NODE_ENV', 'env:read PATH', 'env:read HOME', 'env:read LC_ALL', 'env:read TZ', 'env:read AWS_REGION', 'env:read AWS_ENDPOINT_URL_S3', 'env:read AWS_SHARED_CREDENTIALS_FILE', 'env:read AWS_LAMBDA_FUNCTION_NAME', 'env:read SAFECLAW_POLICY', 'env:read _HANDLER',
   'env:write NODE_ENV', 'env:write TZ', 'env:write AWS_REGION',
   'resolve localhost', `process:signal ${process.pid}`,
@@ -22,6 +24,8 @@ const allowed: readonly string[] = [
 const denied: readonly string[] = [
   'module:load /other/x.js', 'module:load /srv/other/x.js', 'module:load /srv/appx/x.js', 'module:native /srv/app/node_modules/p/p.node',
   'file:read /srv/app/agent.js', 'file:read /srv/app/.env', 'file:list /srv/app', 'file:write /srv/app/x', 'file:stat /etc/passwd', 'file:stat /data/other', 'file:stat /never', 'file:read /data/in', 'file:list /data/in',
+  'file:read /srv/app/node_modules/.cache/x.json', 'file:read /srv/app/node_modules/p/.npmrc', 'file:read /srv/app/node_modules/p/README.md', 'file:list /srv/app/node_modules/p', 'file:write /srv/app/node_modules/p/x.json', 'file:read /srv/app/config.json', 'file:read /other/node_modules/p/x.json',
+  'file:read /usr/bin/agent', 'file:list /usr/bin', 'file:stat /usr/bin/other', 'file:stat /home/agent/.node_modules_x', 'file:read /home/agent/.node_modules/x.json',
   'file:write /dev/urandom', 'file:write /dev/stdin', 'file:read /dev/mem', 'file:read /dev/fd/3', 'file:read /etc/zoneinfo', `file:write /proc/${process.pid}/fd/3`, `file:write /proc/1/fd/1`,
   'env:read AWS_SECRET_ACCESS_KEY', 'env:read AWS_ACCESS_KEY_ID', 'env:read AWS_SESSION_TOKEN', 'env:read AWS_BEARER_TOKEN_BEDROCK', 'env:read AWS_LAMBDA_METADATA_TOKEN', 'env:read AWS_S3_SECRET', 'env:read AWS_CONTAINER_AUTHORIZATION_TOKEN', 'env:read OPENAI_API_KEY', 'env:read ANTHROPIC_API_KEY', 'env:read DATABASE_URL', 'env:read GITHUB_TOKEN', 'env:read npm_config__authToken', 'env:read UNDICI_TOKEN', 'env:read path',
   'env:write PATH', 'env:write NODE_OPTIONS', 'env:write NODE_PATH', 'env:write HOME', 'env:write NODE_EXTRA_CA_CERTS', 'env:write NODE_TLS_REJECT_UNAUTHORIZED', 'env:write SAFECLAW_POLICY', 'env:write AWS_SECRET_ACCESS_KEY',
