@@ -138,7 +138,8 @@ export class LineScanner {
     // A torn line is the beginning of a record: one that has its hash and ends otherwise was changed.
     const mark = text.lastIndexOf(hashMark);
     const beyond = mark !== -1 && text.length > mark + hashMark.length + 64 + 1;
-    const kind = (begins || isBeginning(text)) && !beyond ? 'torn' : begins || mark !== -1 ? 'damaged' : 'foreign';
+    // Among other lines, a `{` alone is how every printed object begins; a record cut that short shows as a gap.
+    const kind = (begins || (this.#strict && isBeginning(text))) && !beyond ? 'torn' : begins || mark !== -1 ? 'damaged' : 'foreign';
     this.#visitor.other({ line: this.#line, kind, chain: known, length: text.length, unended });
   }
 }

@@ -8,7 +8,7 @@ import { folderWith, safeclaw, writeLog } from './safeclaw-command.ts';
 t.test('a whole log verifies, from its folder, its file and standard input with other lines mixed in', (t) => {
   const folder = folderWith(t, {});
   const file = writeLog(folder);
-  const mixed = `starting\n${fs.readFileSync(file, 'utf8').split('\n').map((line) => (line === '' ? '' : `${line}\nnoise {"a":1}\n`)).join('')}`;
+  const mixed = `starting\n{\n${fs.readFileSync(file, 'utf8').split('\n').map((line) => (line === '' ? '' : `${line}\nnoise {"a":1}\n{\n  "v": 1\n}\n{"v":1}\n{"\n`)).join('')}{`;
   const ways: [args: string[], input: string][] = [[[], ''], [['--last', '3'], ''], [['.safeclaw/audit'], ''], [[path.relative(folder, file)], ''], [[file], ''], [['-'], mixed]];
   for (const [args, input] of ways) {
     const { code, stdout, stderr } = safeclaw(['audit', 'verify', ...args], { cwd: folder, input });
