@@ -132,15 +132,21 @@ t.test('on every Node', async (t) => {
     // The test runner puts its own preload into NODE_OPTIONS of every child.
     const clean = { PATH: process.env.PATH, FOLDER: folder };
 
-    // The file may not grow past 16 blocks until the program itself lifts the limit: a line is torn there.
-    const torn = spawnSync('sh', ['-c', `unset NODE_OPTIONS; ulimit -S -f 16; exec ${binary} ${agent} torn`], { env: clean, encoding: 'utf8' });
-    t.equal(torn.stderr, '', `${node} torn`);
-    const { refused, done } = JSON.parse(torn.stdout);
-    const records = fs.readFileSync(path.join(folder, fs.readdirSync(folder)[0] as string), 'utf8').split('\n').filter((l) => l.endsWith('}')).map((l) => JSON.parse(l));
-    const resume = records.find((r) => r.kind === 'resume');
-    t.equal(resume.refused, refused);
-    t.ok(refused > 0 && resume.torn > 0 && resume.failure === 'EFBIG', `${node} refused ${refused}, torn ${resume.torn}`);
-    t.equal(records.filter((r) => r.kind === 'decision').length, done, `${node} what was recorded is what was done`);
+    // The file may not grow past a number of blocks until the program itself lifts the limit: a line is torn there,
+    // unless one ends just there, as it may with the length of this folder's name; then the next block cuts one.
+    for (const blocks of [16, 17]) {
+      fs.rmSync(folder, { recursive: true, force: true });
+      const torn = spawnSync('sh', ['-c', `unset NODE_OPTIONS; ulimit -S -f ${blocks}; exec ${binary} ${agent} torn`], { env: clean, encoding: 'utf8' });
+      t.equal(torn.stderr, '', `${node} torn`);
+      const { refused, done } = JSON.parse(torn.stdout);
+      const records = fs.readFileSync(path.join(folder, fs.readdirSync(folder)[0] as string), 'utf8').split('\n').filter((l) => l.endsWith('}')).map((l) => JSON.parse(l));
+      const resume = records.find((r) => r.kind === 'resume');
+      if (resume.torn === 0 && blocks === 16) continue;
+      t.equal(resume.refused, refused);
+      t.ok(refused > 0 && resume.torn > 0 && resume.failure === 'EFBIG', `${node} refused ${refused}, torn ${resume.torn}`);
+      t.equal(records.filter((r) => r.kind === 'decision').length, done, `${node} what was recorded is what was done`);
+      break;
+    }
     const report = await verifyAudit({ folder });
     t.ok(report.ok, `${node} ${report.message}`);
 
