@@ -146,10 +146,11 @@ export function gateAnswered(surface: FsSurface, original: Native, row: Row<'ans
 export function gateDescriptor(surface: FsSurface, original: Native, row: Row<'descriptor'>, syscall: string): Native {
   const metadata = row.changes === 'metadata' && canCompare;
   const writes = stringStartsWith(syscall, 'write');
+  const closes = syscall === 'close';
   return function gated(this: unknown, ...args: unknown[]): unknown {
     const fd = args[0];
     if (typeof fd === 'number') {
-      const refused = refusedDescriptor(surface, fd, writes);
+      const refused = refusedDescriptor(surface, fd, writes, closes);
       if (refused !== null) return deny(channelOf(surface.channels, args), refused.action, refused.verdict, { syscall, given: `fd ${fd}`, above: gated as Native });
       if (metadata) {
         const path = descriptorPath(fd);

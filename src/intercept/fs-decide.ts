@@ -30,6 +30,8 @@ export interface FsSurface {
   readonly canHold: boolean;
   /** Whether other threads of this process may change paths between two steps of ours. */
   readonly threads: { several: boolean };
+  /** The audit folder, links resolved, with a slash behind it. */
+  readonly auditFolder: string;
   readonly diversion: Diversion;
   /** Where absolute paths led that were allowed and opened for reading; confirmed at every use (`fs-open.ts`). */
   readonly guesses: Map<string, string>;

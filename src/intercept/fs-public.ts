@@ -4,10 +4,10 @@
 import fs from 'node:fs';
 import type { Native } from '../runtime/bindings.ts';
 import { PatchError, type Patcher } from '../runtime/patch.ts';
-import { bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Write, objectCreate, objectGetOwnPropertyDescriptor, promiseRejected, reflectApply, setImmediateCaptured } from '../runtime/primordials.ts';
+import { bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Write, objectCreate, objectGetOwnPropertyDescriptor, PromiseConstructor, promiseRejected, reflectApply, setImmediateCaptured, stringStartsWith } from '../runtime/primordials.ts';
 import { type BuiltinExports, onInternalLoad } from './builtin-load.ts';
 import { failedCall, refuseForm, unknownAction } from './fs-calls.ts';
-import { callNamed } from './fs-channel.ts';
+import { callNamed, failureOf } from './fs-channel.ts';
 import { decideAll, decideKinds, denialFor, type FsSurface, unknownPath } from './fs-decide.ts';
 import { pathText, resolvePath } from './fs-resolve.ts';
 import { listingActions } from './fs-tree.ts';
@@ -28,28 +28,34 @@ function realPromises(): BuiltinExports {
 }
 
 export function installPublic(patch: Patcher, surface: FsSurface, readAsNode: (path: unknown) => unknown): void {
-  // NODE>=20: accessors that turn into functions when they are first looked at.
-  patch.lazyMethod(fs, 'opendirSync', (original) => function opendirSync(this: unknown, path: unknown, options: unknown): unknown {
+  // Node 20 and later define these as accessors that turn into functions when they are first looked at.
+  if (typeof fs.opendirSync !== 'function' || typeof fs.opendir !== 'function') throw new PatchError('opendir is not there');
+  const realOpendirSync: Native = fs.opendirSync;
+  patch.method(fs, 'opendirSync', (original) => function opendirSync(this: unknown, path: unknown, options: unknown): unknown {
     const read = readPath(path, readAsNode);
     const own = copyOptions(options);
     const denial = decideFolder(surface, read, own, opendirSync as Native);
     if (denial !== null) throw denial;
     return reflectApply(original, this, [read.value, own]);
   });
-  patch.lazyMethod(fs, 'opendir', (original) => function opendir(this: unknown, path: unknown, options: unknown, callback: unknown): unknown {
+  patch.method(fs, 'opendir', (realOpendir) => function opendir(this: unknown, path: unknown, options: unknown, callback: unknown): unknown {
     const done = typeof options === 'function' ? options : callback;
     // Node throws for a callback that is none before it looks at anything else.
-    if (typeof done !== 'function') return reflectApply(original, this, [path, options, callback]);
+    if (typeof done !== 'function') return reflectApply(realOpendir, this, [path, options, callback]);
     const read = readPath(path, readAsNode);
     const own = copyOptions(typeof options === 'function' ? undefined : options);
     const denial = decideFolder(surface, read, own, opendir as Native);
-    if (denial === null) return reflectApply(original, this, [read.value, own, done]);
-    failLater(done as Native, denial);
+    if (denial !== null) failLater(done as Native, denial);
+    else openFolder(realOpendirSync, [read.value, own], (error, folder) => {
+      // Node throws at once for arguments that it does not take.
+      if (isArgumentError(error)) throw error;
+      failLater(done as Native, error, folder);
+    });
     return undefined;
   });
   // HOT: looking at `fs.promises` loads nine modules, 2 ms of a start that may never use it.
   onInternalLoad(patch, 'internal/fs/promises', realPromises, (promises) => {
-    patch.method(promises, 'opendir', (original) => promisedOpendir(original, surface, readAsNode));
+    patch.method(promises, 'opendir', () => promisedOpendir(realOpendirSync, surface, readAsNode));
   });
   patch.methodIfPresent(fs, 'openAsBlob', (original) => function openAsBlob(this: unknown, path: unknown, options: unknown): unknown {
     const read = readPath(path, readAsNode);
@@ -65,7 +71,7 @@ export function installPublic(patch: Patcher, surface: FsSurface, readAsNode: (p
   });
 }
 
-function promisedOpendir(original: Native, surface: FsSurface, readAsNode: (path: unknown) => unknown): Native {
+function promisedOpendir(realOpendirSync: Native, surface: FsSurface, readAsNode: (path: unknown) => unknown): Native {
   return function opendir(this: unknown, path: unknown, options: unknown): unknown {
     let value: unknown;
     let own: unknown;
@@ -78,15 +84,43 @@ function promisedOpendir(original: Native, surface: FsSurface, readAsNode: (path
     } catch (error) {
       return promiseRejected(error);
     }
-    return reflectApply(original, this, own === undefined ? [value] : [value, own]);
+    return new PromiseConstructor((resolve, reject) => {
+      openFolder(realOpendirSync, own === undefined ? [value] : [value, own], (error, folder) => {
+        if (error === null) resolve(folder);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what Node threw, as it is
+        else reject(error);
+      });
+    });
   };
 }
 
-function failLater(done: Native, error: Error): void {
+function failLater(done: Native, error: unknown, folder?: unknown): void {
   // A request of Node's own would call back from the event loop; so does this.
   setImmediateCaptured(() => {
-    reflectApply(done, undefined, [error]);
+    reflectApply(done, undefined, error === null ? [null, folder] : [error]);
   });
+}
+
+/**
+ * Opens the folder at once: one of Node's threads would look its path up when another folder may have its name, and
+ * a `Dir` cannot be made of a descriptor. It is read in threads all the same.
+ */
+function openFolder(realOpendirSync: Native, args: unknown[], done: (error: unknown, folder: unknown) => void): void {
+  let folder: unknown;
+  try {
+    folder = reflectApply(realOpendirSync, fs, args);
+  } catch (error) {
+    const { errno } = error as { errno?: unknown };
+    // Named and ordered as an asynchronous failure is.
+    done(typeof errno === 'number' ? failureOf({ errno }, { syscall: 'opendir', given: pathText(args[0]) ?? '', above: openFolder }) : error, undefined);
+    return;
+  }
+  done(null, folder);
+}
+
+function isArgumentError(error: unknown): boolean {
+  const code: unknown = typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : undefined;
+  return typeof code === 'string' && stringStartsWith(code, 'ERR_');
 }
 
 /** UNTRUSTED: a string is final; bytes are copied; everything else is read by Node's own reading of it, once. */

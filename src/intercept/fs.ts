@@ -2,7 +2,7 @@
 // The file system: Node's `fs` binding, under every function of `node:fs` and under both loaders.
 
 import fs from 'node:fs';
-import type { InstallSurface } from '../gate/surface.ts';
+import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import { type Binding, type BindingClass, type Native, openBinding } from '../runtime/bindings.ts';
 import { PatchError, type Patcher } from '../runtime/patch.ts';
 import { MapConstructor, mapGet, objectCreate, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, SetConstructor } from '../runtime/primordials.ts';
@@ -16,6 +16,7 @@ import { copyCheckPlan, copyFolderPlan, gateMkdir, gatePlan, gateReadPackage, mk
 import { gateCpDirJob, type JobClass, gateReadFileJob, gateReadFileRun, gateWriteFileJob, gateWriteFileRun } from './fs-jobs.ts';
 import { canCompare, gateOpen, gateReadFileUtf8, gateWriteFileUtf8 } from './fs-open.ts';
 import { installPublic } from './fs-public.ts';
+import { resolvePath } from './fs-resolve.ts';
 import { type FsRow, fsTable } from './fs-table.ts';
 import type { Seen } from './fs-seen.ts';
 import { gateFsEvent, gateStatWatcher } from './fs-watch.ts';
@@ -56,6 +57,7 @@ export const installFs: InstallSurface = (patch, gate, context) => {
     anchors,
     canHold: canCompare,
     threads,
+    auditFolder: `${resolvePath(auditFolderOf(context), 'target', true).path}/`,
     handleDescriptor: getterOf(handle, 'fd'),
     handleClose: handle.close as Native,
     diversion: { writing: false, readFlags: 0, unflushed: new SetConstructor<number>() },
@@ -72,6 +74,12 @@ export const installFs: InstallSurface = (patch, gate, context) => {
   installClasses(patch, surface, classes);
   installPublic(patch, surface, readerOf(reading));
 };
+
+function auditFolderOf(context: SurfaceContext): string {
+  const variables = context.childVariables();
+  for (let i = 0; i < variables.length; i++) if (variables[i]?.[0] === 'SAFECLAW_AUDIT') return (variables[i] as readonly [string, string])[1];
+  return '/';
+}
 
 function copyOf(binding: Binding): Binding {
   const copy = objectCreate(null) as Binding;

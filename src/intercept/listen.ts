@@ -5,6 +5,7 @@
 // |----------------------------------------|----------------|---------------------------------|
 // | `TCP.listen` (with what `bind` noted)  | network:listen | the server emits `'error'`      |
 // | `Pipe.bind` (it makes the socket file) | network:listen | the same                        |
+// | `Pipe.listen` where nothing was bound  | network:listen | the same                        |
 //
 // A client that binds a local address does not listen, so `bind` alone is not decided for TCP. Port 0 is recorded as
 // asked for: the number that the system picks is not known before.
@@ -46,7 +47,15 @@ export const installListen: InstallSurface = (patch, gate) => {
   patch.method(pipe, 'bind', (original) => function (this: object, ...args: unknown[]): unknown {
     const text = typeof args[0] === 'string' ? args[0] : pathText(args[0]);
     const path = text === null ? '?' : stringCharCodeAt(text, 0) === 0 ? `@${stringSlice(text, 1)}` : resolvePath(text, 'target', true).path;
-    return guard(gate, listenAction('', 0, path), current.server, 'listen') ? reflectApply(original, this, args) : UV_EACCES;
+    if (!guard(gate, listenAction('', 0, path), current.server, 'listen')) return UV_EACCES;
+    const status: unknown = reflectApply(original, this, args);
+    if (status === 0) weakMapSet(bound, this, { host: '', port: 0 });
+    return status;
+  });
+  // A pipe handle takes any descriptor: that of a TCP socket which was bound elsewhere, too.
+  patch.method(pipe, 'listen', (original) => function (this: object, ...args: unknown[]): unknown {
+    if (weakMapGet(bound, this) === undefined && !guard(gate, listenAction('', 0, '?'), current.server, 'listen')) return UV_EACCES;
+    return reflectApply(original, this, args);
   });
   onBuiltinLoad(patch, 'net', (net) => {
     const server = (net.Server as { prototype: object }).prototype;

@@ -6,6 +6,7 @@
 // | `TCP.connect`, `TCP.connect6`      | network:connect, or covered by a request | the socket is destroyed with our error    |
 // | `Pipe.connect`                     | network:connect, protocol unix           | the same                                  |
 // | `TCP.open`                         | none: a descriptor keeps its connection's rules |                                    |
+// | `Pipe.open`                        | network:connect, for what is no pipe of this machine: another socket, a file, the log | EACCES |
 // | `tls_wrap.wrap`, `setServername`   | none: noted                              |                                           |
 //
 // A connection is let through (a) raw, where the policy allows network:connect to it; (b) for requests alone, where
@@ -16,13 +17,14 @@ import type { NetworkConnectAction } from '../action/action.ts';
 import { canonicalHost } from '../action/host.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { denialError } from '../gate/denial.ts';
-import { faultVerdict } from '../gate/fault.ts';
+import { denialVerdict, faultVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
-import type { InstallSurface } from '../gate/surface.ts';
+import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
 import { arrayPush, processNextTick, reflectApply, setImmediateCaptured, stringCharCodeAt, stringConvert, stringSlice, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { newConnection, type Layer, type StreamHandle } from './connection.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
+import { isLocalStream } from './foreign-descriptor.ts';
 import { pathText, resolvePath } from './fs-resolve.ts';
 import { destroyOwner, ownerOf, UV_EACCES } from './handle-owner.ts';
 import { decideClientRequest, messageOf, toClientRequest } from './http-request.ts';
@@ -58,6 +60,11 @@ export const installNet: InstallSurface = (patch, gate, context) => {
   });
   patch.method(tcp, 'open', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
     return connector.adopt(this, args, original);
+  });
+  patch.method(pipe, 'open', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
+    const fd = args[0];
+    if (typeof fd === 'number' && fd > 2 && !connector.mayOpenPipe(fd, context)) return UV_EACCES;
+    return reflectApply(original, this, args);
   });
   onBuiltinLoad(patch, 'net', (net) => {
     patch.method((net.Socket as { prototype: object }).prototype, 'connect', (original) => function (this: object, ...args: unknown[]): unknown {
@@ -145,6 +152,13 @@ class Connector {
     if (known !== null) this.#state.connections.add(handle, known);
     else this.#adoptPeer(handle);
     return status;
+  }
+
+  /** A pipe's handle would write to any descriptor, and close it, past the surface that stands over that. */
+  mayOpenPipe(fd: number, context: SurfaceContext): boolean {
+    if (!context.ownsDescriptor(fd) && isLocalStream(fd)) return true;
+    const action = connectAction('tcp', '?', null, 0);
+    return this.#gate.settle(action, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', 'a pipe is made of a descriptor that is none')).kind === 'allow';
   }
 
   /** A connection from elsewhere, perhaps another thread's: anything may be written where the policy allows a connection, else requests. */

@@ -60,6 +60,6 @@ export const MODULES = {
 
 /** Methods of `DatabaseSync`: a later Node's may open files. */
 export const DATABASE = {
-  gated: ['exec', 'prepare', 'createTagStore', 'loadExtension', 'constructor'],
-  passive: ['open', 'close', 'function', 'location', 'aggregate', 'createSession', 'applyChangeset', 'enableLoadExtension', 'enableDefensive', 'serialize', 'deserialize', 'setAuthorizer', 'isOpen', 'isTransaction', 'limits'],
+  gated: ['open', 'exec', 'prepare', 'createTagStore', 'loadExtension', 'constructor'],
+  passive: ['close', 'function', 'location', 'aggregate', 'createSession', 'applyChangeset', 'enableLoadExtension', 'enableDefensive', 'serialize', 'deserialize', 'setAuthorizer', 'isOpen', 'isTransaction', 'limits'],
 } as const satisfies Record<Review, readonly string[]>;

@@ -7,6 +7,7 @@
 // | `DatabaseSync.prototype.exec`, `prepare`, tag stores | gated where the text attaches or vacuums into a file: file:read and file:write of that file |
 // | `sqlite.backup`                                   | gated: file:write of the copy                                              |
 // | `DatabaseSync.prototype.loadExtension`            | gated: module:native                                                       |
+// | `DatabaseSync.prototype.open`                     | gated: as the constructor, with its path                                   |
 // | other methods, StatementSync, Session             | passive: work on a database that is open                                   |
 // | `wasi.WASI`                                       | gated: file:read, file:write and file:delete of each preopened tree        |
 // | `trace_events.createTracing`                      | gated: file:write of `node_trace.1.log` in the working folder              |
@@ -16,11 +17,12 @@ import type { Verdict } from '../action/verdict.ts';
 import { denialError } from '../gate/denial.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
-import type { InstallSurface } from '../gate/surface.ts';
+import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import type { Patcher } from '../runtime/patch.ts';
-import { arrayIsArray, arraySlice, objectCreate, objectGetPrototypeOf, objectKeys, reflectApply, reflectConstruct, regExpExec, stringIndexOf, stringReplaceAll, stringSlice, stringStartsWith, stringToLowerCase } from '../runtime/primordials.ts';
+import { arrayIsArray, arraySlice, objectCreate, objectGetPrototypeOf, objectKeys, reflectApply, reflectConstruct, regExpExec, stringIndexOf, stringReplaceAll, stringSlice, stringStartsWith, stringToLowerCase, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { realLstatMode, realReaddir } from '../runtime/real-fs.ts';
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
+import { isNetworkSocket } from './foreign-descriptor.ts';
 import { resolvePath } from './fs-resolve.ts';
 import { assertAllowed, fileAction, nativeAction, pathArgument, refuseUnreviewed, replaceClass } from './process-gate.ts';
 import { DATABASE, MODULES } from './process-table.ts';
@@ -35,7 +37,7 @@ const vacuumLiteral = /^\s*vacuum\s+(?:\w+\s+)?into\s+'((?:[^']|'')*)'\s*;?\s*$/
 const mostEntries = 20_000;
 const tooLarge = denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', 'a preopened folder with more entries than can be decided');
 
-export const installSqlite: InstallSurface = (patch, gate) => {
+export const installSqlite: InstallSurface = (patch, gate, context) => {
   onBuiltinLoad(patch, 'sqlite', (exports) => {
     refuseUnreviewed(patch, gate, 'sqlite', exports, MODULES.sqlite);
     refuseUnreviewed(patch, gate, 'sqlite.DatabaseSync', (exports.DatabaseSync as { prototype: object }).prototype, DATABASE);
@@ -45,7 +47,7 @@ export const installSqlite: InstallSurface = (patch, gate) => {
     refuseUnreviewed(patch, gate, 'wasi', exports, MODULES.wasi);
     replaceClass(patch, exports, 'WASI', (real, args, newTarget) => {
       const call = arraySlice(args);
-      if (typeof args[0] === 'object' && args[0] !== null) call[0] = preopened(gate, args[0] as Options);
+      if (typeof args[0] === 'object' && args[0] !== null) call[0] = preopened(gate, context, args[0] as Options);
       return reflectConstruct<unknown[], object>(real as Constructor, call, newTarget as Constructor);
     });
   });
@@ -60,12 +62,22 @@ export const installSqlite: InstallSurface = (patch, gate) => {
 
 function installDatabase(patch: Patcher, gate: Gate, exports: BuiltinExports): void {
   const { prototype } = exports.DatabaseSync as { prototype: object };
+  const opened = new WeakMapConstructor<object, { readonly path: unknown; readonly readOnly: boolean }>();
   replaceClass(patch, exports, 'DatabaseSync', (real, args, newTarget) => {
     const call = arraySlice(args);
     const options = typeof args[1] === 'object' && args[1] !== null ? copyOptions(args[1] as Options) : args[1];
     if (args.length > 1) call[1] = options;
-    if (args.length > 0) call[0] = databasePath(gate, args[0], (options as Options | undefined)?.readOnly === true);
-    return reflectConstruct<unknown[], object>(real as Constructor, call, newTarget as Constructor);
+    const readOnly = (options as Options | undefined)?.readOnly === true;
+    if (args.length > 0) call[0] = databasePath(gate, args[0], readOnly);
+    const database = reflectConstruct<unknown[], object>(real as Constructor, call, newTarget as Constructor);
+    weakMapSet(opened, database, { path: call[0], readOnly });
+    return database;
+  });
+  // `open: false`, or closed before: what the path leads to may be another file by now.
+  patch.methodIfPresent(prototype, 'open', (open) => function (this: unknown, ...args: unknown[]) {
+    const known = typeof this === 'object' && this !== null ? weakMapGet(opened, this) : undefined;
+    if (known !== undefined && databasePath(gate, known.path, known.readOnly) !== known.path) assertDatabase(gate, '?', known.readOnly);
+    return reflectApply(open, this, args) as unknown;
   });
   const statement = (target: object, key: string): void => {
     patch.methodIfPresent(target, key, (original) => function (this: unknown, ...args: unknown[]) {
@@ -138,9 +150,21 @@ function joined(parts: unknown[]): string {
   return text;
 }
 
+const standardStreams = ['stdin', 'stdout', 'stderr'];
+
+/** Whether native code may read and write it: not the log, and no connection that has a surface of its own. */
+function isFreeDescriptor(fd: number, context: SurfaceContext): boolean {
+  for (let i = 0; i < context.bypasses.length; i++) if (context.bypasses[i]?.(fd) === true) return false;
+  return !context.ownsDescriptor(fd) && !isNetworkSocket(fd);
+}
+
 /** WASI code opens what it likes below a preopened folder, so the tree is decided as it is now, and the folder for what is to come. */
-function preopened(gate: Gate, given: Options): Options {
+function preopened(gate: Gate, context: SurfaceContext, given: Options): Options {
   const options = copyOptions(given);
+  for (let i = 0; i < standardStreams.length; i++) {
+    const fd = options[standardStreams[i] as string];
+    if (typeof fd === 'number' && fd > 2 && !isFreeDescriptor(fd, context)) assertDatabase(gate, '?', false);
+  }
   const preopens = options.preopens;
   if (typeof preopens !== 'object' || preopens === null) return options;
   const copy = objectCreate(null) as Options;

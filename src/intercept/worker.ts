@@ -4,6 +4,7 @@
 // | `worker_threads`                  |                                                                                     |
 // |-----------------------------------|-------------------------------------------------------------------------------------|
 // | `Worker`, also `worker.constructor` | gated: module:load of a file, process:inspect of a risky flag; denied: the constructor throws |
+// | the native class behind it, by a handle's `constructor` | denied as process:binding (`worker-native.ts`)                      |
 // | everything else                   | passive: messages, locks and data between threads of this process                   |
 //
 // `--import` preloads do not run in an eval worker, `execArgv: []` drops preloads of the command line and `env: {}`
@@ -12,6 +13,7 @@
 // environment takes it out again inside. `SHARE_ENV` gets a copy: a shared environment would have to carry the preload
 // of the worker for all threads, and a write there would pass the other threads' gates.
 
+import asyncHooks from 'node:async_hooks';
 import { fileURLToPath } from 'node:url';
 import type { Action } from '../action/action.ts';
 import { riskyFlags } from '../action/node-flags.ts';
@@ -27,6 +29,7 @@ import {
   objectCreate,
   objectGetOwnPropertyDescriptor,
   objectKeys,
+  reflectApply,
   reflectConstruct,
   reflectDeleteProperty,
   stringIndexOf,
@@ -40,6 +43,7 @@ import { onBuiltinLoad } from './builtin-load.ts';
 import { currentEnvironment, originalNodeOptions } from './env.ts';
 import { resolvePath } from './fs-resolve.ts';
 import { refuseUnreviewed, replaceClass } from './process-gate.ts';
+import { NativeWorkers } from './worker-native.ts';
 import { MODULES } from './process-table.ts';
 import { mayPass } from './spawn-env.ts';
 import { joinNodeOptions, splitNodeOptions } from './worker-flags.ts';
@@ -53,7 +57,12 @@ const startExecArgv: readonly string[] = process.execArgv.slice();
 const startNodeOptions = process.env[originalNodeOptions]?.slice(1) ?? process.env.NODE_OPTIONS ?? '';
 
 export const installWorker: InstallSurface = (patch, gate, context) => {
+  const native = new NativeWorkers(gate);
+  patch.method(asyncHooks, 'createHook', (createHook) => function (this: unknown, ...args: unknown[]): unknown {
+    return reflectApply(createHook, this, [native.shownTo(args[0])]);
+  });
   onBuiltinLoad(patch, 'worker_threads', (exports) => {
+    native.find(exports);
     refuseUnreviewed(patch, gate, 'worker_threads', exports, MODULES.worker_threads);
     const shareEnv = exports.SHARE_ENV;
     replaceClass(patch, exports, 'Worker', (real, args, newTarget) => startWorker(real as WorkerClass, newTarget as WorkerClass, args, shareEnv, gate, context));

@@ -58,6 +58,7 @@ const attempts = {
   truncate: (d) => promises.truncate(`${d}/secret.txt`),
   readdir: (d) => promises.readdir(d).then((names) => `listed ${names}`),
   readdirTyped: (d) => called((done) => fs.readdir(d, { withFileTypes: true }, done)).then((entries) => `listed ${entries.map((entry) => entry.name)}`),
+  opendir: (d) => promises.opendir(d).then((folder) => folder.read()).then((entry) => `listed ${entry.name}`),
   stat: (d) => promises.stat(`${d}/secret.txt`).then((stats) => (stats.mode & 0o777) === 0o640 && 'TOP-SECRET mode'),
 };
 
