@@ -19,7 +19,9 @@ const copyingImport = /__toESM\(\s*require\(/g;
  */
 export function wrapGate(text) {
   if (!copyingImport.test(text)) throw new Error('the bundler imports builtins in another way than it did: see copyingImport');
-  const body = `const lookThrough=mod=>({__proto__:mod,default:mod});${text.replaceAll(copyingImport, 'lookThrough(require(')}`;
+  // Node prints the line that an uncaught error was thrown on, and a denial is thrown in one place: it has a line to itself.
+  const readable = text.replaceAll('throw error;', '\nthrow error;\n');
+  const body = `const lookThrough=mod=>({__proto__:mod,default:mod});${readable.replaceAll(copyingImport, 'lookThrough(require(')}`;
   const mark = crypto.createHash('sha256').update(body).digest('hex').slice(0, 14);
   return `(function(exports,require,module,__filename,__dirname){"use strict";${body}})\n//${mark}\n`;
 }
