@@ -69,7 +69,7 @@ function plainEntry(entry: BaselineEntry): PlainRule {
 /** The baseline's entry for the program's folders, those in which the paths begin that rules allow, and those above. */
 function foldersOfRules(rules: readonly OutlineRule[], paths: PathReader, place: PolicyPlace): PlainRule {
   const folders = new Set<string>();
-  for (const root of [...place.projects, place.packageFolder]) addWithAncestors(segmentsOf(root), folders);
+  for (const root of [...place.projects, place.packageFolder, ...(place.entry === null ? [] : [place.entry])]) addWithAncestors(segmentsOf(root), folders);
   const aboutFiles = new Map<string, boolean>();
   for (const rule of rules) {
     if (rule.effect !== 'allow' || !rule.actions.some((action) => isAboutFiles(action, aboutFiles))) continue;
