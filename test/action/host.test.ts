@@ -1,6 +1,6 @@
 // Host names and addresses: one spelling, whatever was typed; and the other names of AWS endpoints.
 
-import fc from 'fast-check';
+import { fc } from '../property.ts';
 import * as net from 'node:net';
 import t from 'tap';
 import { hostNames } from '../../src/action/aws-endpoint.ts';

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import fc from 'fast-check';
+import { fc } from '../property.ts';
 import t from 'tap';
 import type { Action } from '../../src/action/action.ts';
 import { isNodeProgram, riskyProgramFlags } from '../../src/action/node-flags.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import fc from 'fast-check';
+import { fc } from '../property.ts';
 import t from 'tap';
 import { recordSchemas } from '../../src/audit/record-schema.ts';
 import { allow, deny, everyAction, fileRead, lines, observedDeny, open } from './support.ts';

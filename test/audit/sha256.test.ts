@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import { fc } from '../property.ts';
 import t from 'tap';
 import { sha256Hex, sha256Into, sha256OfText, sha256Prefix } from '../../src/audit/sha256.ts';
 

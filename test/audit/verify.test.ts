@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import fc from 'fast-check';
+import { fc } from '../property.ts';
 import t from 'tap';
 import { verifyAudit } from '../../src/audit/verify.ts';
 import { allow, deny, fileRead, lines, open } from './support.ts';

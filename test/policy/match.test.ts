@@ -1,6 +1,6 @@
 // The index against the plain reading: rules top to bottom, the first that matches decides.
 
-import fc from 'fast-check';
+import { fc } from '../property.ts';
 import { minimatch } from 'minimatch';
 import t from 'tap';
 import type { Action } from '../../src/action/action.ts';

@@ -1,7 +1,7 @@
 // What is proved about the order of rules, and that nothing is claimed which is not so.
 
 import * as fs from 'node:fs';
-import fc from 'fast-check';
+import { fc } from '../property.ts';
 import t from 'tap';
 import { diagnosePolicy } from '../../src/policy/diagnose.ts';
 import { action, unorderedPolicyOf } from './policies.ts';
