@@ -45,11 +45,6 @@ fs.rmSync(staging, { recursive: true, force: true });
 fs.mkdirSync(staging, { recursive: true });
 const libraries = new Set();
 for (const [name, options] of Object.entries(bundles)) {
-  if (!fs.existsSync(path.join(root, options.entryPoints[0]))) {
-    console.error(`build: ${options.entryPoints[0]} is missing`);
-    process.exitCode = 1;
-    continue;
-  }
   const result = await esbuild.build({ ...common, ...options, outfile: path.join(staging, name) });
   for (const input of Object.keys(result.metafile.inputs)) {
     const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
