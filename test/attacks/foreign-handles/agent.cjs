@@ -24,7 +24,9 @@ function logs() {
     try {
       const stats = fs.fstatSync(fd);
       if (stats.isFile() && (stats.mode & 0o777) === 0o600) found.push(fd);
-    } catch {}
+    } catch {
+      // No such descriptor.
+    }
   }
   return found;
 }

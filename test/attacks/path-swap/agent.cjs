@@ -111,13 +111,17 @@ const hooked = {
     for (const fd of descriptors().filter((fd) => !before.includes(fd))) {
       try {
         fs.closeSync(fd);
-      } catch {}
+      } catch {
+        // Refused: it stays open, and the attempt goes on without it.
+      }
     }
     const flagPath = 0o10000000;
     for (let i = 0; i < 20; i++) {
       try {
         fs.openSync(outside, flagPath);
-      } catch {}
+      } catch {
+        // Refused: only an opening that succeeds would take the number.
+      }
     }
     return later(100).then(() => (fs.existsSync(to) ? read(to) : 'nothing'));
   },
