@@ -17,13 +17,17 @@ export interface Servers {
   readonly unix: string;
   /** `GET /path` of every request, `<server>:<text>` of everything else that arrived. */
   readonly hits: string[];
+  /** Everything that was sent, as far as it can be read: request lines, headers and bodies, lines and datagrams. */
+  readonly received: string[];
   /** Connections accepted, by server. */
   readonly connections: Record<string, number>;
   close(): void;
 }
 
-export async function startServers(): Promise<Servers> {
+/** Listens on every address, or on one. */
+export async function startServers(host?: string): Promise<Servers> {
   const hits: string[] = [];
+  const received: string[] = [];
   const connections: Record<string, number> = {};
   const folder = temporaryFolder('safeclaw-net-');
   const identity = { key: fs.readFileSync(path.join(root, 'fixtures/tls/key.pem')), cert: fs.readFileSync(path.join(root, 'fixtures/tls/cert.pem')) };
@@ -33,14 +37,16 @@ export async function startServers(): Promise<Servers> {
 
   const answer = (request: http.IncomingMessage | http2.Http2ServerRequest, response: http.ServerResponse | http2.Http2ServerResponse): void => {
     hits.push(`${request.method} ${request.url}`);
+    received.push(`${request.method} ${request.url} ${JSON.stringify(request.headers)}`);
     const location = /[?&]to=([^&]*)/.exec(request.url ?? '');
-    request.resume().on('end', () => {
+    request.on('data', (data: Buffer) => received.push(data.toString('latin1'))).on('end', () => {
       if (location?.[1] !== undefined) response.writeHead(302, { location: decodeURIComponent(location[1]) });
       response.end('hello');
     });
   };
   const upgrade = (request: http.IncomingMessage, socket: stream.Duplex): void => {
     hits.push(`${request.method} ${request.url}`);
+    received.push(`${request.url} ${JSON.stringify(request.headers)}`);
     const accept = createHash('sha1').update(`${String(request.headers['sec-websocket-key'])}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
     socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
     socket.on('data', (data: Buffer) => {
@@ -52,6 +58,7 @@ export async function startServers(): Promise<Servers> {
   const echo = (name: string) => (socket: net.Socket): void => {
     socket.on('data', (data) => {
       hits.push(`${name}:${data.toString()}`);
+      received.push(data.toString('latin1'));
       socket.write(data);
     });
     socket.on('error', () => undefined);
@@ -63,7 +70,7 @@ export async function startServers(): Promise<Servers> {
       sockets.add(socket.on('error', () => undefined).on('close', () => sockets.delete(socket)));
     });
     servers.push(server);
-    await new Promise<void>((resolve) => server.listen(where, resolve as () => void));
+    await new Promise<void>((resolve) => server.listen(typeof where === 'number' && host !== undefined ? { port: where, host } : where, resolve as () => void));
     const address = server.address();
     if (typeof address === 'object' && address !== null) ports[name] = address.port;
   };
@@ -75,8 +82,13 @@ export async function startServers(): Promise<Servers> {
   await listen('tls', tls.createServer(identity, echo('tls')));
   const unix = path.join(folder, 'echo.sock');
   await listen('unix', net.createServer(echo('unix')), unix);
-  // Forwards CONNECT to anywhere.
-  await listen('proxy', http.createServer(answer).on('connect', (request, socket) => {
+  // Forwards CONNECT, and requests whose target is a whole URL, to anywhere.
+  const forward = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+    if (!/^http:/.test(request.url ?? '')) return answer(request, response);
+    hits.push(`${request.method} ${request.url}`);
+    http.get(String(request.url), (upstream) => upstream.pipe(response)).on('error', () => response.destroy());
+  };
+  await listen('proxy', http.createServer(forward).on('connect', (request, socket) => {
     hits.push(`CONNECT ${request.url}`);
     const [host, port] = String(request.url).split(':');
     const upstream = net.connect(Number(port), host, () => {
@@ -89,13 +101,14 @@ export async function startServers(): Promise<Servers> {
   const udp = dgram.createSocket('udp4');
   udp.on('message', (message, from) => {
     hits.push(`udp:${message.toString()}`);
+    received.push(message.toString('latin1'));
     udp.send(message, from.port, from.address);
   });
-  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => udp.bind(0, host ?? '127.0.0.1', resolve));
   ports.udp = udp.address().port;
   servers.push(udp);
   return {
-    ports: ports as Servers['ports'], unix, hits, connections,
+    ports: ports as Servers['ports'], unix, hits, received, connections,
     close() {
       for (const server of servers) server.close();
       for (const socket of sockets) socket.destroy();
