@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The gate as a program sees it: it can ask and wrap, and it cannot weaken what is in place.
 
-import * as path from 'node:path';
 import type { Action } from './action/action.ts';
 import { toAction } from './action/request.ts';
 import { actionName, showTarget } from './action/show.ts';
 import type { Verdict } from './action/verdict.ts';
 import type { ActionRequest, Decision, GateOptions, SafeClawGate } from './api.types.ts';
 import { denialMessage } from './gate/denial.ts';
-import { resolvePath } from './intercept/fs-resolve.ts';
 import { objectFreeze, reflectApply } from './runtime/primordials.ts';
+import { currentFolder, pathFrom, resolvePath } from './runtime/resolve-path.ts';
 import { current, isPolicyInForce, type Running, start } from './start.ts';
 
 /** Thrown by `enforce` and by wrapped tools: says what was asked, which line decided, and why. */
@@ -40,9 +39,9 @@ function assertSamePolicy(running: Running, policy: string): void {
   throw new Error(`a gate is already in place with the policy ${running.policy.file ?? running.policy.name}; a program cannot change it to ${policy}. Leave out \`policy\`, or name the same file`);
 }
 
-function gateOf({ gate, policy, audit, installed, observing, place }: Running): SafeClawGate {
+function gateOf({ gate, policy, audit, installed, observing }: Running): SafeClawGate {
   const decide = (request: ActionRequest): { action: Action; verdict: Verdict } => {
-    const action = toAction(request, place.cwd, (asked, cwd) => resolvePath(path.resolve(cwd, asked), 'target', true).path);
+    const action = toAction(request, currentFolder(), (asked, cwd, lookup) => resolvePath(pathFrom(cwd, asked), lookup, true).path);
     return { action, verdict: gate.check(action) };
   };
   const enforce = (request: ActionRequest): Decision => {

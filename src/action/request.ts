@@ -13,15 +13,15 @@ export interface LooseRequest {
 
 const fileKinds: ReadonlySet<string> = new Set<FileActionKind>(['file:read', 'file:list', 'file:stat', 'file:write', 'file:delete']);
 
-/** Reads a request. `resolvePath` gives the absolute path with symlinks resolved. Throws TypeError, saying what is wrong and what would be right. */
-export function toAction(request: LooseRequest, cwd: string, resolvePath: (path: string, cwd: string) => string): Action {
+/** Reads a request. `resolvePath` gives the absolute path with symlinks resolved; `entry` is for a name that is removed, which a link's is and not its target's. Throws TypeError, saying what is wrong and what would be right. */
+export function toAction(request: LooseRequest, cwd: string, resolvePath: (path: string, cwd: string, lookup: 'target' | 'entry') => string): Action {
   if (typeof request !== 'object' || request === null || typeof request.action !== 'string') {
     throw new TypeError("an action is an object such as { action: 'file:read', path: './data.csv' }");
   }
   const kind = request.action;
   if (fileKinds.has(kind)) {
     const asked = text(request, 'path');
-    return { kind: kind as FileActionKind, path: resolvePath(asked, cwd), asked };
+    return { kind: kind as FileActionKind, path: resolvePath(asked, cwd, kind === 'file:delete' ? 'entry' : 'target'), asked };
   }
   switch (kind) {
     case 'network:request':
@@ -42,11 +42,11 @@ export function toAction(request: LooseRequest, cwd: string, resolvePath: (path:
       return { kind, key: text(request, 'key') };
     case 'module:load': {
       const asked = text(request, 'path');
-      return { kind, path: resolvePath(asked, cwd), loader: 'script', asked };
+      return { kind, path: resolvePath(asked, cwd, 'target'), loader: 'script', asked };
     }
     case 'module:native': {
       const asked = text(request, 'path');
-      return { kind, path: resolvePath(asked, cwd), asked };
+      return { kind, path: resolvePath(asked, cwd, 'target'), asked };
     }
     case 'process:signal':
     case 'process:inspect':

@@ -2,6 +2,7 @@
 // How an action is named and shown, in errors, records and on the command line.
 
 import type { Action } from './action.ts';
+import { isAboutPath } from './path-action.ts';
 import { numberToString, stringCharCodeAt, stringPadStart, stringSlice } from '../runtime/primordials.ts';
 
 /** The action's name as policies spell it. */
@@ -15,15 +16,8 @@ export function showTarget(action: Action): string {
 }
 
 function target(action: Action): string {
+  if (isAboutPath(action)) return action.path;
   switch (action.kind) {
-    case 'file:read':
-    case 'file:list':
-    case 'file:stat':
-    case 'file:write':
-    case 'file:delete':
-    case 'module:load':
-    case 'module:native':
-      return action.path;
     case 'network:request':
       return `${action.method} ${action.url}`;
     case 'network:connect':

@@ -5,6 +5,7 @@
 // stand last with a fixed width, so that verification hashes the bytes that are there and never parses.
 
 import type { Action } from '../action/action.ts';
+import { isAboutPath } from '../action/path-action.ts';
 import { actionName, showTarget } from '../action/show.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { ErrorConstructor, Uint8ArrayConstructor, WeakMapConstructor, arrayJoin, arrayPush, bufferByteLength, stringSlice, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
@@ -176,19 +177,12 @@ export class RecordRenderer {
   }
 
   #details(action: Action): void {
+    if (isAboutPath(action)) {
+      if (action.kind === 'module:load') this.#field('loader', action.loader);
+      if (action.asked !== action.path) this.#field('asked', action.asked);
+      return;
+    }
     switch (action.kind) {
-      case 'file:read':
-      case 'file:list':
-      case 'file:stat':
-      case 'file:write':
-      case 'file:delete':
-      case 'module:native':
-        if (action.asked !== action.path) this.#field('asked', action.asked);
-        return;
-      case 'module:load':
-        this.#field('loader', action.loader);
-        if (action.asked !== action.path) this.#field('asked', action.asked);
-        return;
       case 'network:request':
         this.#field('method', action.method);
         this.#field('host', action.host);
@@ -321,15 +315,8 @@ export class RecordRenderer {
 
 /** What the action is about, exact for paths and keys: the line escapes what a terminal could be fooled by. */
 export function recordTarget(action: Action): string {
+  if (isAboutPath(action)) return action.path;
   switch (action.kind) {
-    case 'file:read':
-    case 'file:list':
-    case 'file:stat':
-    case 'file:write':
-    case 'file:delete':
-    case 'module:load':
-    case 'module:native':
-      return action.path;
     case 'env:read':
     case 'env:write':
       return action.key;

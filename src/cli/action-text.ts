@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // `file:read /etc/passwd` and its like, as a person writes an action on the command line.
 
-import * as fs from 'node:fs';
 import * as os from 'node:os';
-import * as path from 'node:path';
 import type { Action } from '../action/action.ts';
 import { type LooseRequest, toAction } from '../action/request.ts';
 import { ACTIONS } from '../action/vocabulary.ts';
 import { suggestName } from '../policy/suggest-name.ts';
+import { type Lookup, pathFrom, resolvePath } from '../runtime/resolve-path.ts';
 import { MisuseError } from './failure.ts';
 
 export interface ActionContext {
@@ -24,7 +23,7 @@ export function parseAction(text: string, context: ActionContext): Action {
   if (target === '' && name !== 'network:listen') throw new MisuseError(`\`${name}\` of what? ${EXAMPLES}`);
   if (name.startsWith('network:') && /^unix:/.test(target)) return unixSocket(name, target.slice(5), context);
   try {
-    return toAction(toRequest(name, target, context), context.cwd, (asked, cwd) => resolvePath(asked, cwd, name !== 'file:delete'));
+    return toAction(toRequest(name, target, context), context.cwd, resolveAsked);
   } catch (error) {
     if (error instanceof TypeError) throw new MisuseError(error.message);
     throw error;
@@ -77,7 +76,7 @@ function endpoint(action: string, target: string): { protocol?: string; host: st
 }
 
 function unixSocket(name: string, target: string, { cwd }: ActionContext): Action {
-  const socket = target.startsWith('@') ? target : resolvePath(target, cwd, true);
+  const socket = target.startsWith('@') ? target : resolveAsked(target, cwd, 'target');
   if (name === 'network:connect') return { kind: name, host: '', address: null, port: 0, protocol: 'unix', path: socket };
   if (name === 'network:listen') return { kind: name, host: '', port: 0, path: socket };
   throw new MisuseError(`\`${name}\` has no unix socket`);
@@ -89,21 +88,10 @@ function awsAction(name: string, target: string): Action {
   return { kind: 'aws:call', service, operation, region: region === '' ? null : region, account: account === '' ? null : account, resources: target === '' ? [] : [target] };
 }
 
-/** Absolute, with the symlinks of everything that exists resolved: the last name too, except where it is itself what is removed. */
-export function resolvePath(asked: string, cwd: string, followLast: boolean): string {
+/** What the gate would decide for this path in this folder. */
+export function resolveAsked(asked: string, cwd: string, lookup: Lookup): string {
   const home = /^~(?=\/|$)/.test(asked) ? os.homedir() + asked.slice(1) : asked;
-  const full = path.resolve(cwd, home);
-  return followLast ? realpath(full) : path.join(realpath(path.dirname(full)), path.basename(full));
-}
-
-function realpath(full: string): string {
-  try {
-    return fs.realpathSync.native(full);
-  } catch {
-    // It does not exist (yet), or the way to it is closed to us: its folder decides where it will be.
-    const parent = path.dirname(full);
-    return parent === full ? full : path.join(realpath(parent), path.basename(full));
-  }
+  return resolvePath(pathFrom(cwd, home), lookup, true).path;
 }
 
 function parseJson(text: string): unknown {

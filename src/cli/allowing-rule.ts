@@ -2,6 +2,7 @@
 // The rule that would allow one action and nothing else, as YAML to paste.
 
 import type { Action } from '../action/action.ts';
+import { isAboutPath } from '../action/path-action.ts';
 import { actionName } from '../action/show.ts';
 
 /** Lines of the rule, without indentation. */
@@ -12,17 +13,12 @@ export function allowingRule(action: Action): string[] {
 type Value = string | number | readonly string[];
 
 function matchers(action: Action): [key: string, value: Value][] {
+  if (isAboutPath(action)) {
+    // What `mkdtemp` puts in the place of the letters is another name each time.
+    if (action.kind === 'file:write' && action.path.endsWith('XXXXXX')) return [['path', madeFolder(action.path)]];
+    return [['path', literal(action.path)]];
+  }
   switch (action.kind) {
-    case 'file:read':
-    case 'file:list':
-    case 'file:stat':
-    case 'file:write':
-    case 'file:delete':
-    case 'module:load':
-    case 'module:native':
-      // What `mkdtemp` puts in the place of the letters is another name each time.
-      if (action.kind === 'file:write' && action.path.endsWith('XXXXXX')) return [['path', madeFolder(action.path)]];
-      return [['path', literal(action.path)]];
     case 'network:request':
       return [['method', action.method], ['host', action.host]];
     case 'network:connect':

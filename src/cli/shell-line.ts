@@ -9,7 +9,7 @@ import * as vm from 'node:vm';
 import type { Action } from '../action/action.ts';
 import { isNodeProgram, riskyProgramFlags } from '../action/node-flags.ts';
 import { grammarRequest, toActions } from '../action/shell-line.ts';
-import { resolvePath } from './action-text.ts';
+import { resolveAsked } from './action-text.ts';
 import { packagedFile } from './version.ts';
 
 /** Where a system keeps its programs; one found elsewhere is another program of that name. */
@@ -28,7 +28,7 @@ export function readShellLine(line: string, cwd: string): readonly Action[] | { 
     asked: line,
     resolveProgram: findProgram,
     isSystemProgram: (word, folder) => SYSTEM_FOLDERS.some((system) => executable(path.join(system, path.basename(word))) === findProgram(word, folder)),
-    resolvePath: (folder, name) => resolvePath(name, folder, true),
+    resolvePath: (folder, name) => resolveAsked(name, folder, 'target'),
     riskyFlags: (program, words) => (isNodeProgram(program) ? riskyProgramFlags(words, []) : []),
     isCodeVariable: (key) => CODE_VARIABLE.test(key),
   });
@@ -42,7 +42,7 @@ function describe(request: string): string {
 
 /** As `execvp` looks a name up; the name itself where there is nothing. */
 function findProgram(name: string, cwd: string): string {
-  if (name.includes('/')) return cwd === '?' && !path.isAbsolute(name) ? path.basename(name) : resolvePath(name, cwd, true);
+  if (name.includes('/')) return cwd === '?' && !path.isAbsolute(name) ? path.basename(name) : resolveAsked(name, cwd, 'target');
   for (const folder of (process.env.PATH ?? '/bin:/usr/bin').split(path.delimiter)) {
     const found = executable(path.resolve(cwd === '?' ? '/' : cwd, folder, name));
     if (found !== null) return found;

@@ -15,7 +15,7 @@ import { failureCode, realClose, realDescriptorPath, realOpen } from '../runtime
 import { fileAction, flagPath } from './fs-actions.ts';
 import { callNamed, completeLater, failureOf, interceptRequest, type PathNames, type Request } from './fs-channel.ts';
 import { denialFor, type FailedCall, type FsSurface, refuse } from './fs-decide.ts';
-import type { Lookup, ResolvedPath } from './fs-resolve.ts';
+import type { Lookup, ResolvedPath } from '../runtime/resolve-path.ts';
 
 const realProcess = process as unknown as { _getActiveRequests: Native };
 const realActiveRequests = realProcess._getActiveRequests;

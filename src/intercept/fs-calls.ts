@@ -13,7 +13,7 @@ import { type Anchor, callHeld, type HeldPath } from './fs-anchor.ts';
 import { callNamed, channelOf, type FailureNote } from './fs-channel.ts';
 import { decideAll, decideKinds, deny, type FailedCall, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
 import { descriptorPath, refusedDescriptor } from './fs-descriptor.ts';
-import { pathText, resolvePath } from './fs-resolve.ts';
+import { pathText, resolvePath } from '../runtime/resolve-path.ts';
 import { decideSeen, isStill, leadsStill, rememberSeen } from './fs-seen.ts';
 import type { FsRow, PathUse } from './fs-table.ts';
 

@@ -12,7 +12,7 @@ import { arrayPush } from '../runtime/primordials.ts';
 import type { Anchors } from './fs-anchor.ts';
 import { type Channels, failCall, type FailureNote, type Request } from './fs-channel.ts';
 import { fileAction, moduleAction, moduleKindOf } from './fs-actions.ts';
-import type { ResolvedPath } from './fs-resolve.ts';
+import type { ResolvedPath } from '../runtime/resolve-path.ts';
 import type { Seen } from './fs-seen.ts';
 
 /** What every part of the fs surface works with. */

@@ -11,7 +11,7 @@ import { failedCall, type Outermost, refuseForm, unknownAction } from './fs-call
 import { type Anchor, callHeld, type HeldPath, withoutAnchor } from './fs-anchor.ts';
 import { channelOf, interceptRequest, type Request } from './fs-channel.ts';
 import { decideAll, decideOpening, deny, type FsSurface, unknownPath } from './fs-decide.ts';
-import { joinPath, pathText, resolvePath, type Lookup, type ResolvedPath } from './fs-resolve.ts';
+import { joinPath, pathText, resolvePath, type Lookup, type ResolvedPath } from '../runtime/resolve-path.ts';
 import { copyActions, deletionActions, listingActions, type TreeEntry, walkTree } from './fs-tree.ts';
 import type { PathUse } from './fs-table.ts';
 

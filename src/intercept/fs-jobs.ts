@@ -16,7 +16,7 @@ import { callHeld } from './fs-anchor.ts';
 import type { Request } from './fs-channel.ts';
 import { decideAll, denialFor, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
 import { compareOpened, decideOpen, DeniedOpening, heldOpening, type Opening } from './fs-open.ts';
-import { pathText, resolvePath } from './fs-resolve.ts';
+import { pathText, resolvePath } from '../runtime/resolve-path.ts';
 import { copyActions } from './fs-tree.ts';
 
 /** What Node sets on a job, and what it calls. */

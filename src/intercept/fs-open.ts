@@ -11,7 +11,7 @@ import { callHeld, type HeldCall } from './fs-anchor.ts';
 import { callNamed, channelOf, interceptRequest, type PathNames, type Request } from './fs-channel.ts';
 import { decideOpening, deny, denialFor, type FailedCall, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
 import { refusedDescriptor } from './fs-descriptor.ts';
-import { pathText, resolvePath, type ResolvedPath } from './fs-resolve.ts';
+import { pathText, resolvePath, type ResolvedPath } from '../runtime/resolve-path.ts';
 
 /** An opening that was decided: what to pass on and what to compare afterwards. */
 export interface Opening {

@@ -9,7 +9,7 @@ import { type BuiltinExports, onInternalLoad } from './builtin-load.ts';
 import { failedCall, refuseForm, unknownAction } from './fs-calls.ts';
 import { callNamed, failureOf } from './fs-channel.ts';
 import { decideAll, decideKinds, denialFor, type FsSurface, unknownPath } from './fs-decide.ts';
-import { pathText, resolvePath } from './fs-resolve.ts';
+import { pathText, resolvePath } from '../runtime/resolve-path.ts';
 import { listingActions } from './fs-tree.ts';
 
 /** A path argument read as Node reads it, once: what Node makes of it, and its text. */

@@ -10,7 +10,7 @@ import { mapClear, mapDelete, mapGet, mapSet, mapSize, stringCharCodeAt, typedAr
 import { realStatFields } from '../runtime/real-fs.ts';
 import type { FsSurface } from './fs-decide.ts';
 import { fileAction } from './fs-actions.ts';
-import type { ResolvedPath } from './fs-resolve.ts';
+import type { ResolvedPath } from '../runtime/resolve-path.ts';
 
 /** Where an absolute path led, and what was there. */
 export interface Seen {

@@ -3,7 +3,7 @@
 // What is not in it is refused and reported (`fs.ts`), until somebody has looked at it and added a row.
 
 import type { FileActionKind } from '../action/action.ts';
-import type { Lookup } from './fs-resolve.ts';
+import type { Lookup } from '../runtime/resolve-path.ts';
 
 /** One path argument: where it is, how its last component is looked up, what is done to it. */
 export interface PathUse {

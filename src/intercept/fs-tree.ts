@@ -5,7 +5,7 @@ import type { Action } from '../action/action.ts';
 import { arrayPush, SetConstructor, setAdd, setHas } from '../runtime/primordials.ts';
 import { failureCode, realLstatMode, realReaddir } from '../runtime/real-fs.ts';
 import { fileAction } from './fs-actions.ts';
-import { joinPath, resolvePath } from './fs-resolve.ts';
+import { joinPath, resolvePath } from '../runtime/resolve-path.ts';
 
 const fileType = 0o170000;
 const folderType = 0o040000;

@@ -6,7 +6,7 @@ import type { FileActionKind } from '../action/action.ts';
 import { reflectApply } from '../runtime/primordials.ts';
 import { failedCall, refuseForm, unknownAction } from './fs-calls.ts';
 import { decideAll, decideKinds, deny, type FsSurface, unknownPath } from './fs-decide.ts';
-import { pathText, resolvePath } from './fs-resolve.ts';
+import { pathText, resolvePath } from '../runtime/resolve-path.ts';
 import { listingActions } from './fs-tree.ts';
 
 /** `StatWatcher.prototype.start(path, interval)`. */

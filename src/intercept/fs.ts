@@ -16,7 +16,7 @@ import { copyCheckPlan, copyFolderPlan, gateMkdir, gatePlan, gateReadPackage, mk
 import { gateCpDirJob, type JobClass, gateReadFileJob, gateReadFileRun, gateWriteFileJob, gateWriteFileRun } from './fs-jobs.ts';
 import { canCompare, gateOpen, gateReadFileUtf8, gateWriteFileUtf8 } from './fs-open.ts';
 import { installPublic } from './fs-public.ts';
-import { resolvePath } from './fs-resolve.ts';
+import { resolvePath } from '../runtime/resolve-path.ts';
 import { type FsRow, fsTable } from './fs-table.ts';
 import type { Seen } from './fs-seen.ts';
 import { gateFsEvent, gateStatWatcher } from './fs-watch.ts';

@@ -18,7 +18,7 @@ import type { InstallSurface } from '../gate/surface.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
 import { reflectApply, stringCharCodeAt, stringConvert, stringSlice, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
-import { pathText, resolvePath } from './fs-resolve.ts';
+import { pathText, resolvePath } from '../runtime/resolve-path.ts';
 import { ownerOf, replaceNextError, UV_EACCES, type Owner } from './handle-owner.ts';
 import { listenAction } from './network-actions.ts';
 

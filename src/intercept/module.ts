@@ -17,7 +17,7 @@ import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import type { Patcher } from '../runtime/patch.ts';
 import { arraySlice, encodeURIComponentCaptured, objectCreate, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, stringStartsWith, URLConstructor, urlHref } from '../runtime/primordials.ts';
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
-import { resolvePath } from './fs-resolve.ts';
+import { resolvePath } from '../runtime/resolve-path.ts';
 import { assertAllowed, fileAction, nativeAction, pathArgument, replaceClass } from './process-gate.ts';
 
 const moduleExports = Module as unknown as Record<string, unknown>;

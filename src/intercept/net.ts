@@ -26,7 +26,7 @@ import { arrayPush, processNextTick, reflectApply, setImmediateCaptured, stringC
 import { newConnection, type Layer, type StreamHandle } from './connection.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { isLocalStream } from './foreign-descriptor.ts';
-import { pathText, resolvePath } from './fs-resolve.ts';
+import { pathText, resolvePath } from '../runtime/resolve-path.ts';
 import { destroyOwner, ownerOf, UV_EACCES } from './handle-owner.ts';
 import { decideClientRequest, messageOf, toClientRequest } from './http-request.ts';
 import { connectAction, unixAction } from './network-actions.ts';

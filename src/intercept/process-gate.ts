@@ -7,7 +7,7 @@ import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import { mirrorFunction, type Patcher } from '../runtime/patch.ts';
 import { arrayIndexOf, objectDefineProperty, objectGetOwnPropertyNames, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectSetPrototypeOf, reflectApply, stringIndexOf, URLConstructor, urlHref } from '../runtime/primordials.ts';
-import { pathText, resolvePath } from './fs-resolve.ts';
+import { pathText, resolvePath } from '../runtime/resolve-path.ts';
 import { fileURLToPath } from 'node:url';
 
 const fileURLToPathCaptured = fileURLToPath;

@@ -9,7 +9,7 @@ import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { arraySlice, MapConstructor, mapGet, mapSet, numberToString, objectKeys, processPid, reflectApply } from '../runtime/primordials.ts';
 import { currentEnvironment } from './env.ts';
-import { resolvePath } from './fs-resolve.ts';
+import { resolvePath } from '../runtime/resolve-path.ts';
 import { assertAllowed, fileAction, inspecting, nativeAction, pathArgument } from './process-gate.ts';
 import { installReport } from './process-report.ts';
 

@@ -10,7 +10,7 @@ import type { Gate } from '../gate/gate.ts';
 import type { SurfaceContext } from '../gate/surface.ts';
 import { arrayPush, arraySlice, processExecPath, SetConstructor, setHas } from '../runtime/primordials.ts';
 import { decideAll } from './fs-decide.ts';
-import { currentFolder } from './fs-resolve.ts';
+import { currentFolder } from '../runtime/resolve-path.ts';
 import { isCodeVariable, lookUp } from './spawn-env.ts';
 import { passedDescriptors, type SpawnOptions } from './spawn-options.ts';
 import { baseName, isSystemProgram, resolveFrom, resolveProgram, shellName } from './spawn-program.ts';

@@ -3,7 +3,7 @@
 
 import { processPlatform, stringCharCodeAt, stringIndexOf, stringLastIndexOf, stringSlice, stringSplit } from '../runtime/primordials.ts';
 import { realRealpath, realStatMode } from '../runtime/real-fs.ts';
-import { joinPath, resolvePath } from './fs-resolve.ts';
+import { joinPath, resolvePath } from '../runtime/resolve-path.ts';
 
 // A child without PATH is looked up in what the C library falls back on.
 const fallbackPath = '/bin:/usr/bin';

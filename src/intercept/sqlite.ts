@@ -23,7 +23,7 @@ import { arrayIsArray, arraySlice, objectCreate, objectGetPrototypeOf, objectKey
 import { realLstatMode, realReaddir } from '../runtime/real-fs.ts';
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
 import { isNetworkSocket } from './foreign-descriptor.ts';
-import { resolvePath } from './fs-resolve.ts';
+import { resolvePath } from '../runtime/resolve-path.ts';
 import { assertAllowed, fileAction, nativeAction, pathArgument, refuseUnreviewed, replaceClass } from './process-gate.ts';
 import { DATABASE, MODULES } from './process-table.ts';
 

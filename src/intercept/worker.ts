@@ -41,7 +41,7 @@ import {
 } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { currentEnvironment, originalNodeOptions } from './env.ts';
-import { resolvePath } from './fs-resolve.ts';
+import { resolvePath } from '../runtime/resolve-path.ts';
 import { refuseUnreviewed, replaceClass } from './process-gate.ts';
 import { NativeWorkers } from './worker-native.ts';
 import { MODULES } from './process-table.ts';

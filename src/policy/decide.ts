@@ -2,6 +2,8 @@
 // Protections, rules, baseline, default: in that order. HOT: allocates nothing for files and environment keys.
 
 import type { Action, ActionKind } from '../action/action.ts';
+import { comparablePath } from '../action/path.ts';
+import { isAboutPath } from '../action/path-action.ts';
 import { actionName } from '../action/show.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { type CompiledRule, type KindRules, holds, noRule } from './kind-rules.ts';
@@ -77,15 +79,8 @@ export class Decider {
 
 /** The order of the first rule that matches, or `noRule`. */
 function firstMatch(rules: KindRules, action: Action): number {
+  if (isAboutPath(action)) return rules.firstOpen(action, rules.firstByText(comparablePath(action.path), action, noRule));
   switch (action.kind) {
-    case 'file:read':
-    case 'file:list':
-    case 'file:stat':
-    case 'file:write':
-    case 'file:delete':
-    case 'module:load':
-    case 'module:native':
-      return rules.firstOpen(action, rules.firstByText(pathOf(action) as string, action, noRule));
     case 'network:request':
     case 'network:connect':
     case 'network:listen':

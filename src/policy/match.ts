@@ -4,6 +4,7 @@
 import type { Action } from '../action/action.ts';
 import { baseName, parseCommandPattern } from '../action/command.ts';
 import { comparablePath } from '../action/path.ts';
+import { isAboutPath } from '../action/path-action.ts';
 import type { Matcher } from '../action/vocabulary.ts';
 import type { Effect } from './document.ts';
 import { hostMatchers, hostsMatch } from './match-host.ts';
@@ -166,15 +167,8 @@ class PathTest implements ActionTest {
 
 /** The action's file or socket, comparable; null where it has none. */
 export function pathOf(action: Action): string | null {
+  if (isAboutPath(action)) return comparablePath(action.path);
   switch (action.kind) {
-    case 'file:read':
-    case 'file:list':
-    case 'file:stat':
-    case 'file:write':
-    case 'file:delete':
-    case 'module:load':
-    case 'module:native':
-      return comparablePath(action.path);
     case 'network:connect':
     case 'network:listen':
       return action.path === null ? null : action.path[0] === '@' ? action.path : comparablePath(action.path);

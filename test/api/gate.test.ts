@@ -1,8 +1,9 @@
 // createSafeClawGate as a program uses it: alone, under the preload, and against its will.
 
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import t from 'tap';
-import { dist, nodeVersions, runGated } from '../harness.ts';
+import { dist, nodeVersions, runGated, temporaryFolder } from '../harness.ts';
 
 const policy = `version: 1
 rules:
@@ -23,6 +24,10 @@ const fs = require('fs');
   out.status = gate.status;
   out.allowed = gate.check({ action: 'file:read', path: 'data/a.txt' });
   out.denied = gate.check({ action: 'file:write', path: 'data/a.txt' });
+  out.behindLink = gate.check({ action: 'file:read', path: 'data/link/../a.txt' });
+  process.chdir('data');
+  out.fromHere = gate.check({ action: 'file:read', path: 'a.txt' });
+  process.chdir('..');
   out.request = gate.check({ action: 'network:request', url: 'https://API.example.com./x?token=abc' }).allowed;
   out.post = gate.check({ action: 'network:request', method: 'post', url: 'https://api.example.com/x' }).allowed;
   out.shell = [gate.check({ action: 'shell:execute', command: 'git status' }).allowed, gate.check({ action: 'shell:execute', command: 'git push' }).allowed];
@@ -49,11 +54,18 @@ const fs = require('fs');
 for (const node of nodeVersions) {
   for (const via of ['none', 'require'] as const) {
     t.test(`Node ${node}, ${via === 'none' ? 'without' : 'under'} the preload`, async (t) => {
-      const run = await runGated({ node, policy, program, via, files: { 'data/a.txt': 'mine' } });
+      const folder = temporaryFolder();
+      t.teardown(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+      fs.mkdirSync(path.join(folder, 'data'));
+      fs.mkdirSync(path.join(folder, 'other/deep'), { recursive: true });
+      fs.symlinkSync('../other/deep', path.join(folder, 'data/link'));
+      const run = await runGated({ node, policy, program, via, folder, files: { 'data/a.txt': 'mine' } });
       t.equal(run.code, 0, run.stderr);
       const out = run.json();
       t.same(out.status, { installed: true, loaded: true, enforcing: true, policy: path.join(run.folder, 'safeclaw.config.yaml') });
       t.match(out.allowed, { allowed: true, action: 'file:read', target: path.join(run.folder, 'data/a.txt'), rule: 'data', position: 'safeclaw.config.yaml:3:3' });
+      t.match(out.behindLink, { allowed: false, target: path.join(run.folder, 'other/a.txt') }, 'as the kernel reads it');
+      t.match(out.fromHere, { allowed: true, target: path.join(run.folder, 'data/a.txt') });
       t.match(out.denied, { allowed: false, rule: 'defaultAction', code: 'SC_DENIED' });
       t.same([out.request, out.post, out.shell], [true, false, [true, false]]);
       t.same(out.enforce.slice(0, 4), [true, true, 'EACCES', 'shell:execute']);

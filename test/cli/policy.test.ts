@@ -145,3 +145,15 @@ t.test('baseline and schema', (t) => {
   t.match(schema.$schema, /json-schema\.org/);
   t.end();
 });
+
+t.test('explain takes a path as the kernel does: `..` behind a link, links that lead to nothing yet', (t) => {
+  const folder = folderWith(t, { 'safeclaw.config.yaml': policy, 'secret/deep/x': '', 'open/x': '' });
+  fs.symlinkSync('../secret/deep', path.join(folder, 'open/link'));
+  fs.symlinkSync('../secret/born', path.join(folder, 'open/dangling'));
+  const target = (action: string): unknown => /^\w+ +file:\w+ (.*)$/m.exec(safeclaw(['policy', 'explain', action], { cwd: folder }).stdout)?.[1];
+  t.equal(target('file:read open/link/../y'), path.join(folder, 'secret/y'));
+  t.equal(target('file:read open/dangling'), path.join(folder, 'secret/born'));
+  t.equal(target('file:delete open/dangling'), path.join(folder, 'open/dangling'), 'what is removed is the link');
+  t.equal(target('file:read open/./x'), path.join(folder, 'open/x'));
+  t.end();
+});

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Which file a path leads to, as the kernel will find it: what is decided, and what is handed to the native function.
 
-import { bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bufferUtf8Write, processPlatform, stringCharCodeAt, stringIndexOf, stringRepeat, stringSlice, stringStartsWith, typedArrayByteLength, typedArrayTag } from '../runtime/primordials.ts';
-import { realEntryKind, realLstatMode, realReadlink, realRealpath } from '../runtime/real-fs.ts';
+import { bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bufferUtf8Write, processPlatform, stringCharCodeAt, stringIndexOf, stringRepeat, stringSlice, stringStartsWith, typedArrayByteLength, typedArrayTag } from './primordials.ts';
+import { realEntryKind, realLstatMode, realReadlink, realRealpath } from './real-fs.ts';
 
 /**
  * How the last component of a path is looked up: `target` follows a link, whether or not it leads anywhere;
@@ -175,6 +175,11 @@ function join(folder: string, name: string): string {
 
 /** The path of a name in a folder. */
 export { join as joinPath };
+
+/** A path as seen from a folder. INVARIANT: nothing is normalised: the kernel takes `link/..` for the folder above where the link leads. */
+export function pathFrom(folder: string, text: string): string {
+  return isAbsolute(text) ? text : join(folder, text);
+}
 
 function isAbsolute(path: string): boolean {
   return path !== '' && (isSlash(path, 0) || (isWindows && path.length > 1 && stringCharCodeAt(path, 1) === 58));
