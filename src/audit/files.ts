@@ -47,26 +47,28 @@ export function firstLine(file: string): Buffer {
 
 /** Where the last `lines` lines of a file begin, and how many lines stand before. */
 export function tailOf(file: string, lines: number): { readonly offset: number; readonly linesBefore: number } {
+  const offset = lastLinesAt(file, lines);
+  return { offset, linesBefore: countLines(file, offset) };
+}
+
+/** Where the last `lines` lines of a file begin, read from its end. */
+export function lastLinesAt(file: string, lines: number): number {
   const fd = fs.openSync(file, 'r');
   try {
     const size = fs.fstatSync(fd).size;
     const buffer = Buffer.allocUnsafe(64 * 1024);
     let found = 0;
-    let offset = 0;
-    let end = size;
-    search: while (end > 0) {
+    for (let end = size; end > 0; ) {
       const start = Math.max(0, end - buffer.length);
       const got = fs.readSync(fd, buffer, 0, end - start, start);
       for (let at = buffer.lastIndexOf(newline, got - 1); at !== -1; at = at === 0 ? -1 : buffer.lastIndexOf(newline, at - 1)) {
         // The newline that ends the last line begins no other.
         if (start + at === size - 1) continue;
-        if (++found < lines) continue;
-        offset = start + at + 1;
-        break search;
+        if (++found === lines) return start + at + 1;
       }
       end = start;
     }
-    return { offset, linesBefore: countLines(file, offset) };
+    return 0;
   } finally {
     fs.closeSync(fd);
   }

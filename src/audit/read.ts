@@ -45,11 +45,41 @@ export function readFolder(folder: string, visit: RecordVisitor): void {
 
 /** Every record of one file, with other lines in it or not. */
 export function readFile(file: string, visit: RecordVisitor): void {
-  const scanner = new LineScanner(parsing(file, visit), false);
-  readChunks(file, 0, (bytes) => {
-    scanner.push(bytes);
-  });
-  scanner.end();
+  const reader = new RecordReader(file, visit);
+  reader.readOn();
+  reader.end();
+}
+
+/** One file that may grow while it is read. */
+export class RecordReader {
+  readonly #file: string;
+  readonly #scanner: LineScanner;
+  #position: number;
+
+  /** `from`: the first byte that is read, where a line begins. */
+  constructor(file: string, visit: RecordVisitor, from = 0) {
+    this.#file = file;
+    this.#position = from;
+    this.#scanner = new LineScanner(parsing(file, visit), false);
+  }
+
+  /** Where reading goes on. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Reads what was added since; a line without its end waits for it. Throws where the file cannot be read. */
+  readOn(): void {
+    readChunks(this.#file, this.#position, (bytes) => {
+      this.#position += bytes.length;
+      this.#scanner.push(bytes);
+    });
+  }
+
+  /** There comes no more: the last line counts without its end. */
+  end(): void {
+    this.#scanner.end();
+  }
 }
 
 /** Every record of a stream. */

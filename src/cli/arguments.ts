@@ -9,7 +9,7 @@ import { suggestName } from '../policy/suggest-name.ts';
 /** Options that every command has. */
 export const SHARED_OPTIONS: Readonly<Record<string, OptionEntry>> = {
   json: { type: 'boolean', summary: 'print one JSON document instead of text' },
-  help: { type: 'boolean', summary: 'print this page' },
+  help: { type: 'boolean', short: 'h', summary: 'print this page' },
 };
 
 /** What the words ask for. */
@@ -21,7 +21,7 @@ export type Request =
   | { readonly kind: 'command'; readonly command: CommandEntry; readonly values: Invocation['values']; readonly operands: readonly string[] };
 
 /** Commands that are announced and not in this version: known words, so that the answer can say so. */
-const LATER = new Set(['policy test', 'policy suggest', 'audit tail', 'audit export', 'audit stats']);
+const LATER = new Set(['policy test', 'policy suggest']);
 
 /** Reads the words after `safeclaw`. Throws a MisuseError. */
 export function parseRequest(words: readonly string[], commands: readonly CommandEntry[]): Request {
@@ -60,7 +60,7 @@ function parseCommand(command: CommandEntry, words: readonly string[]): Request 
 }
 
 function parseWords(command: CommandEntry, args: readonly string[], options: Readonly<Record<string, OptionEntry>>): { values: Invocation['values']; positionals: string[] } {
-  const config = Object.fromEntries(Object.entries(options).map(([name, { type, multiple }]) => [name, { type, multiple: multiple === true, ...(name === 'help' ? { short: 'h' } : {}) }]));
+  const config = Object.fromEntries(Object.entries(options).map(([name, { type, multiple, short }]) => [name, { type, multiple: multiple === true, ...(short === undefined ? {} : { short }) }]));
   try {
     return parseArgs({ args: [...args], options: config, allowPositionals: true, strict: true });
   } catch (error) {

@@ -11,6 +11,8 @@ export interface OptionEntry {
   /** What stands for the value in the help: `FILE`. */
   readonly value?: string;
   readonly multiple?: boolean;
+  /** One letter that stands for it: `f`. */
+  readonly short?: string;
   readonly summary: string;
 }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // A pure table: every command, in the order in which the help lists them. A command's code is loaded when it is called.
 
+import { FILTER_OPTIONS } from './audit-filter.ts';
 import type { CommandEntry, OptionEntry } from './command.types.ts';
 
 const holds = (what: string, not: string): CommandEntry['exits'] => [['0', what], ['1', not], ['2', 'the command line is wrong']];
 
 const POLICY_OPTION: OptionEntry = { type: 'string', value: 'FILE', summary: 'the policy; otherwise SAFECLAW_POLICY, then ./safeclaw.config.yaml' };
+
+const LOG_POLICY_OPTION: OptionEntry = { type: 'string', value: 'FILE', summary: 'the policy whose audit folder is read, where no file is named' };
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -59,7 +62,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     options: {
       last: { type: 'string', value: 'N', summary: 'only the last N records, by time' },
       head: { type: 'string', value: 'CHAIN:SEQ:HASH', multiple: true, summary: 'a head that was kept elsewhere (--json prints them): the log must still contain it' },
-      policy: { type: 'string', value: 'FILE', summary: 'the policy whose audit folder is read, where no file is named' },
+      policy: LOG_POLICY_OPTION,
     },
     operands: { least: 0, most: Number.POSITIVE_INFINITY },
     examples: [
@@ -79,20 +82,70 @@ export const COMMANDS: readonly CommandEntry[] = [
       'One line for each decision: when, allowed or denied, the action, what it was about and which rule decided. It shows what the log says and does not verify it: that is `safeclaw audit verify`.',
     ],
     options: {
-      action: { type: 'string', value: 'GLOB', multiple: true, summary: 'only these actions: file:read, network:*; may be given more than once' },
-      verdict: { type: 'string', value: 'allow|deny', summary: 'only what was allowed, or only what was denied (or would have been: --observe)' },
-      target: { type: 'string', value: 'TEXT', summary: 'only targets that contain TEXT' },
+      ...FILTER_OPTIONS,
       last: { type: 'string', value: 'N', summary: 'only the last N records of what is left' },
-      policy: { type: 'string', value: 'FILE', summary: 'the policy whose audit folder is read, where no file is named' },
+      why: { type: 'string', value: 'SEQ', summary: 'one record with everything about it: what it resolved to, the rule as written, what came before and after; with --chain where there are several processes' },
+      policy: LOG_POLICY_OPTION,
     },
     operands: { least: 0, most: Number.POSITIVE_INFINITY },
     examples: [
       ['safeclaw audit show --verdict deny', 'what was denied'],
-      ['safeclaw audit show --action "network:*" --last 20', 'the last twenty network actions'],
+      ['safeclaw audit show --action "network:*" --since 2h', 'what went out in the last two hours'],
+      ['safeclaw audit show --path ./data --last 20', 'the last twenty actions on files below ./data'],
+      ['safeclaw audit show --why 42 --chain 0a1b', 'record 42 of the process whose chain begins so, and why'],
       ['safeclaw audit show --json | jq -r ".records[].target"', 'for a script'],
     ],
-    exits: holds('the log was read', 'there is no log, or it cannot be read'),
+    exits: holds('the log was read', 'there is no log, it cannot be read, or it has no such record'),
     load: () => import('./audit-show.ts'),
+  },
+  {
+    name: 'audit tail',
+    summary: 'read the newest records, and those that come',
+    usage: '[FILE|FOLDER|-]…',
+    description: ['The last ten records, or as many as --last says, in the form of `safeclaw audit show`. With --follow it goes on with what all processes of the folder write, also those that start later, until Ctrl-C. With --json each record is a line of its own.'],
+    options: { follow: { type: 'boolean', short: 'f', summary: 'go on with the records that come' }, ...FILTER_OPTIONS, last: { type: 'string', short: 'n', value: 'N', summary: 'begin with the last N records; otherwise 10' }, policy: LOG_POLICY_OPTION },
+    operands: { least: 0, most: Number.POSITIVE_INFINITY },
+    examples: [
+      ['safeclaw audit tail -f', 'watch an agent at work'],
+      ['safeclaw audit tail -f --verdict deny', 'only what it is denied'],
+      ['safeclaw audit tail -n 100 --json', 'the last hundred records, a line each'],
+    ],
+    exits: holds('the log was read', 'there is no log, or it cannot be read'),
+    load: () => import('./audit-tail.ts'),
+  },
+  {
+    name: 'audit stats',
+    summary: 'count decisions by action and rule, and name the rules that never decided',
+    usage: '[FILE|FOLDER|-]…',
+    description: ['How often each action was allowed and denied, how often each rule decided and when it last did, what was denied most often, and which rules of the policy decided nothing in these records: they may be in the way of nothing, or never matched. Counted repeats count as often as they happened.'],
+    options: { ...FILTER_OPTIONS, policy: { ...LOG_POLICY_OPTION, summary: 'the policy whose rules are looked for, and whose audit folder is read where no file is named' } },
+    operands: { least: 0, most: Number.POSITIVE_INFINITY },
+    examples: [
+      ['safeclaw audit stats', 'the log of this project'],
+      ['safeclaw audit stats --since 7d', 'which rules were of use this week'],
+      ['safeclaw audit stats --json | jq ".unused"', 'for a script'],
+    ],
+    exits: holds('the log was read', 'there is no log, or it cannot be read'),
+    load: () => import('./audit-stats.ts'),
+  },
+  {
+    name: 'audit export',
+    summary: 'write the log in another form: JSON lines, CSV, OCSF events, CloudWatch metrics',
+    usage: '[FILE|FOLDER|-]… [OPTIONS]',
+    description: [
+      'Writes the decisions to standard output, a line each, in the order in which they stand in the files.',
+      '`json` is the records as they are, without the lines of other programs. `csv` is RFC 4180 with a head line; text that a spreadsheet would run as a formula begins with an apostrophe. `ocsf` is events of the Open Cybersecurity Schema Framework 1.4 with the whole record under `unmapped`. `emf` is counters a minute in the embedded metric format of CloudWatch, for alarms.',
+      'It reads and does not verify: that is `safeclaw audit verify`.',
+    ],
+    options: { format: { type: 'string', value: 'FORMAT', summary: 'json (without this option), csv, ocsf or emf' }, ...FILTER_OPTIONS, policy: LOG_POLICY_OPTION },
+    operands: { least: 0, most: Number.POSITIVE_INFINITY },
+    examples: [
+      ['safeclaw audit export --format csv > audit.csv', 'for a spreadsheet or an SQL engine'],
+      ['safeclaw audit export --format ocsf --since 1d > events.jsonl', 'for a security lake'],
+      ['safeclaw audit export --verdict deny --format emf', 'counters of denials, for an alarm'],
+    ],
+    exits: holds('the log was written out', 'there is no log, or it cannot be read'),
+    load: () => import('./audit-export.ts'),
   },
   {
     name: 'policy check',

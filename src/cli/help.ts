@@ -49,7 +49,7 @@ function heading(text: string, terminal: Terminal): string {
 }
 
 function optionRow([name, entry]: [string, OptionEntry]): [string, string] {
-  return [`--${name}${entry.value === undefined ? '' : ` ${entry.value}`}`, entry.summary];
+  return [`${entry.short === undefined ? '' : `-${entry.short}, `}--${name}${entry.value === undefined ? '' : ` ${entry.value}`}`, entry.summary];
 }
 
 /** Two columns, the second wrapped. */

@@ -6,17 +6,12 @@ import type { Action } from '../action/action.ts';
 import { actionName, escapeControls, showTarget } from '../action/show.ts';
 import { innerDecides } from '../action/covering.ts';
 import type { Verdict } from '../action/verdict.ts';
-import { positionOf, readPolicy } from '../policy/language.ts';
 import { type Reading, readDeeds } from './action-deeds.ts';
 import { allowingRule } from './allowing-rule.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
 import { openPolicy, type OpenedPolicy } from './policy-file.ts';
+import { ruleLines, ruleText, type RuleText } from './rule-text.ts';
 import { type Terminal, wrap } from './terminal.ts';
-
-interface RuleText {
-  readonly line: number;
-  readonly lines: readonly string[];
-}
 
 interface Explained {
   readonly action: Action;
@@ -65,20 +60,6 @@ function knownAtRunTime(action: Action): boolean {
   return action.kind === 'shell:execute' ? action.program === '?' : 'path' in action && action.path === '?';
 }
 
-/** The lines of the rule that decided. */
-function ruleText(verdict: Verdict, text: string): RuleText | null {
-  if (verdict.by !== 'rule') return null;
-  const document = readPolicy(text).document;
-  if (document === null || verdict.position === null) return null;
-  const at = Number(/:(\d+):\d+$/.exec(verdict.position)?.[1]);
-  const rule = document.rules.filter(({ span }) => positionOf(text, span.start).line <= at).at(-1);
-  const all = text.split(/\r?\n/);
-  if (rule === undefined) return { line: at, lines: [all[at - 1] ?? ''] };
-  const start = positionOf(text, rule.span.start).line;
-  const lines = text.slice(0, rule.span.end).trimEnd().split(/\r?\n/).slice(start - 1);
-  return { line: start, lines: lines.map((line, i) => (i === lines.length - 1 ? (all[start - 1 + i] ?? line) : line)) };
-}
-
 function show({ action, verdict, rule, suggestion }: Explained, { policy }: OpenedPolicy, terminal: Terminal): void {
   const mark = verdict.kind === 'allow' ? terminal.paint('green', 'allowed') : terminal.paint('red', 'denied ');
   terminal.line(`${mark}  ${terminal.paint('bold', actionName(action))} ${showTarget(action)}`);
@@ -87,9 +68,8 @@ function show({ action, verdict, rule, suggestion }: Explained, { policy }: Open
   terminal.line(`         by ${escapeControls(decidedBy(verdict))}: ${escapeControls(verdict.reason)} [${verdict.code}]`);
   if (action.kind === 'aws:call') terminal.line('         no surface of this version makes AWS calls: what decides is the network:request');
   if (rule !== null) {
-    const width = String(rule.line + rule.lines.length - 1).length;
     terminal.line();
-    for (const [i, line] of rule.lines.entries()) terminal.line(`  ${terminal.paint('dim', `${String(rule.line + i).padStart(width)} |`)} ${escapeControls(line)}`);
+    for (const line of ruleLines(rule, terminal)) terminal.line(line);
   }
   if (suggestion !== null) {
     terminal.line(`\n${wrap(suggestion.before === null ? 'To allow it, add to `rules`:' : `To allow it, put above line ${suggestion.before} of ${escapeControls(policy.name)}:`, terminal.width)}\n`);

@@ -10,6 +10,8 @@ const CODES: Readonly<Record<Colour, readonly [on: number, off: number]>> = { re
 export interface Terminal {
   /** One line, or several, on stdout; the line end is added. */
   line(text?: string): void;
+  /** On stdout, as it is. */
+  raw(text: string): void;
   /** On stderr. */
   error(text: string): void;
   json(value: unknown): void;
@@ -32,6 +34,7 @@ export function openTerminal(env: NodeJS.ProcessEnv, stdout: NodeJS.WriteStream,
   stderr.on('error', onBrokenPipe);
   return {
     line: (text = '') => void stdout.write(`${text}\n`),
+    raw: (text) => void stdout.write(text),
     error: (text) => void stderr.write(`${text}\n`),
     json: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
     paint: (colour, text) => (colours ? `\u001b[${CODES[colour][0]}m${text}\u001b[${CODES[colour][1]}m` : text),
