@@ -114,11 +114,10 @@ function installEngines(patch: Patcher, gate: Gate, exports: BuiltinExports): vo
     const options = args[0];
     if (typeof options !== 'object' || options === null) return reflectApply(create, this, args) as unknown;
     const { clientCertEngine, privateKeyEngine } = options as { clientCertEngine?: unknown; privateKeyEngine?: unknown };
-    if (clientCertEngine === undefined && privateKeyEngine === undefined) return reflectApply(create, this, args) as unknown;
-    // What was decided is what Node sees, whatever a getter says the second time.
+    // What was decided is what Node sees, whatever a getter says the second time: one that named no engine, too.
     const fixed = objectCreate(options, {
-      clientCertEngine: { value: clientCertEngine, enumerable: true },
-      privateKeyEngine: { value: privateKeyEngine, enumerable: true },
+      clientCertEngine: { __proto__: null, value: clientCertEngine, enumerable: true } as PropertyDescriptor,
+      privateKeyEngine: { __proto__: null, value: privateKeyEngine, enumerable: true } as PropertyDescriptor,
     }) as object;
     if (typeof clientCertEngine === 'string') assertAllowed(gate, [nativeAction(clientCertEngine)], 'dlopen');
     if (typeof privateKeyEngine === 'string') assertAllowed(gate, [nativeAction(privateKeyEngine)], 'dlopen');

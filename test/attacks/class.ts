@@ -19,7 +19,7 @@ export function testClass(url: string): void {
   t.ok(attackClass.programs.some((program) => program.allowed), 'the class has a neighbour that works');
   for (const node of nodeVersions) {
     t.test(`Node ${node}`, async (t) => {
-      const jobs = attackClass.programs.filter((program) => program.runsOn(node)).flatMap((program) => ways.map((way) => ({ program, way })));
+      const jobs = attackClass.programs.filter((program) => program.runsOn(node)).flatMap((program) => ways.filter((way) => way !== 'none' || program.onlyGated === null).map((way) => ({ program, way })));
       await Promise.all(Array.from({ length: labs }, async () => {
         const lab = await openLab();
         for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {

@@ -112,7 +112,11 @@ function escapeOf(world: World, sides: Sides, before: ReadonlyMap<string, string
   const { servers, dns } = sides.denied;
   const reached = servers.hits[0] ?? dns.names[0] ?? Object.entries(servers.connections).find(([, count]) => count > 0)?.[0];
   if (reached !== undefined) return `reached ${reached}`;
-  const sent = secretIn([...sides.granted.servers.received, ...sides.granted.servers.hits, ...sides.granted.dns.names].join('\n'), world.secrets);
+  const seen = [...sides.granted.servers.received, ...sides.granted.servers.hits, ...sides.granted.dns.names];
+  // The granted servers are granted for some requests only.
+  const refused = seen.find((text) => text.includes('denied'));
+  if (refused !== undefined) return `sent ${refused}`;
+  const sent = secretIn(seen.join('\n'), world.secrets);
   return sent === null ? null : `sent ${sent}`;
 }
 

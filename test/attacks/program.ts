@@ -6,6 +6,7 @@
 //   nodes: >=22 | 18,20          where the attack exists; else everywhere
 //   escapes: <nodes or all>: "<words of docs/threat-model.md>"   it is known to get through there
 //   flags: --x --y               of the command line
+//   only gated: <why>            there is nothing to attack without the gate
 //   also: a.cjs b.json           files of the folder that lie beside the program
 
 import * as fs from 'node:fs';
@@ -20,6 +21,8 @@ export interface Program {
   readonly allowed: boolean;
   readonly denied: { readonly actions: readonly string[]; readonly target: string } | null;
   readonly stoppedBy: string | null;
+  /** Why bare Node has nothing to attack; null where the attack must be real there. */
+  readonly onlyGated: string | null;
   readonly flags: readonly string[];
   readonly also: readonly string[];
   readonly escapes: { readonly documented: string; on(node: string): boolean } | null;
@@ -61,6 +64,7 @@ function readProgram(className: string, file: string, text: string): Program {
     name: `${className}/${file}`, file, attack: said.get('') ?? '', allowed: file.startsWith('allowed-'),
     denied: denied === null ? null : { actions: (denied[1] as string).split(' or '), target: denied[2] ?? '' },
     stoppedBy: said.get('stopped by') ?? null,
+    onlyGated: said.get('only gated') ?? null,
     flags: words(said.get('flags')), also: words(said.get('also')),
     escapes: escapes === null ? null : { documented: escapes[2] as string, on: (node) => isOn(escapes[1] as string, node) },
     runsOn: (node) => isOn(said.get('nodes') ?? 'all', node),
@@ -77,7 +81,7 @@ function directives(text: string): Map<string, string> {
   for (const line of text.split('\n')) {
     const comment = /^\/\/ ?(.*)$/.exec(line)?.[1];
     if (comment === undefined) break;
-    const named = /^(denied|stopped by|nodes|escapes|flags|also): (.*)$/.exec(comment);
+    const named = /^(denied|stopped by|nodes|escapes|flags|also|only gated): (.*)$/.exec(comment);
     if (named === null) said.set('', `${said.get('') ?? ''} ${comment}`.trim());
     else said.set(named[1] as string, named[2] as string);
   }

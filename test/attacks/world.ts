@@ -3,13 +3,14 @@
 //   project/   the working folder: the policy and the program; only code is read here, nothing may be written
 //   granted/   what the policies grant, with links laid by somebody else in granted/links
 //   denied/    what they do not: text, code, data and metadata, all of it secret
-//   programs/  `tool`, which prints ok, and `marker`, which leaves a file in effects/
+//   programs/  `tool`, which prints ok, `marker`, which leaves a file in effects/, and `library`, native code that does so
 
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { nodeBinary, temporaryFolder } from '../harness.ts';
 import { randomSecrets, type Secrets } from './evidence.ts';
+import { nativeLibrary } from './native-library.ts';
 
 export interface World {
   readonly base: string;
@@ -17,7 +18,7 @@ export interface World {
   readonly granted: string;
   readonly denied: string;
   readonly effects: string;
-  readonly programs: { readonly tool: string; readonly marker: string };
+  readonly programs: { readonly tool: string; readonly marker: string; readonly library: string };
   readonly secrets: Secrets;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -32,7 +33,8 @@ export function makeWorld(): World {
     fs.writeFileSync(path.join(programs, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
     return path.join(programs, name);
   };
-  const tools = { tool: write('tool', 'echo ok'), marker: write('marker', `echo "$@" >> ${effects}/marker`) };
+  const tools = { tool: write('tool', 'echo ok'), marker: write('marker', `echo "$@" >> ${effects}/marker`), library: path.join(programs, 'library.node') };
+  fs.writeFileSync(tools.library, nativeLibrary(path.join(effects, 'library')));
   return { base, project, granted, denied, effects, programs: tools, secrets, env: environment(secrets) };
 }
 
@@ -54,7 +56,7 @@ function layDenied(folder: string, secrets: Secrets): void {
   lay(folder, {
     'secret.txt': content, 'data.json': `{"value":"${content}"}`, 'module.cjs': `module.exports = '${content}';\n`, 'module.mjs': `export default '${content}';\n`, 'script': `module.exports = '${content}';\n`,
     'package/package.json': `{"name":"package","version":"1.0.0","main":"./main.js","secret":"${content}"}`, 'package/main.js': `module.exports = '${content}';\n`, '.env': `FROM_DENIED_FILE=${content}\n`,
-    'tree/one.txt': content, 'tree/inner/two.txt': content, [`names/${secrets.name}.txt`]: '', 'empty/.keep': '',
+    'named/package.json': `{"name":"named","main":"./${content}.js","imports":{"#a":"./${content}.cjs"}}`, 'map.json': `{"version":3,"sources":["${content}"],"names":[],"mappings":"AAAA"}`, 'tree/one.txt': content, 'tree/inner/two.txt': content, [`names/${secrets.name}.txt`]: '', 'empty/.keep': '',
   });
   fs.symlinkSync(secrets.link, path.join(folder, 'link'));
   fs.mkdirSync(path.join(folder, 'bits'));
