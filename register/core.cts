@@ -13,6 +13,8 @@ type Core = typeof import('../src/core.ts');
 type Wrapper = (exports: unknown, require: NodeJS.Require, module: { exports: unknown }, file: string, folder: string) => void;
 
 const file = `${__dirname}/gate.js`;
+/** As Node's own code, which the gate is part of for a program: what shortens stacks, marks a caller or counts coverage passes over it. */
+const shownName = 'node:internal/safeclaw/gate';
 // One byte per character: the build escapes everything else.
 const source = fs.readFileSync(file, 'latin1');
 /** The build's mark is the last line of the text: kept code of another build is not taken. */
@@ -25,7 +27,7 @@ const reflectApply = Reflect.apply;
 const { createCachedData } = vm.Script.prototype;
 
 const cachedData = readKept();
-const script = new vm.Script(source, cachedData === null ? { filename: file } : { filename: file, cachedData });
+const script = new vm.Script(source, cachedData === null ? { filename: shownName } : { filename: shownName, cachedData });
 const gate: { exports: unknown } = { exports: {} };
 (script.runInThisContext() as Wrapper)(gate.exports, require, gate, file, __dirname);
 const core = gate.exports as Core;

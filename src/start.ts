@@ -13,8 +13,10 @@ import { loadPolicy } from './policy/load.ts';
 import type { Policy, PolicyPlace } from './policy/policy.ts';
 import { findPlace, type HandedDown, readHandedDown, resolved } from './policy/place.ts';
 import { onProcessExit } from './runtime/exit.ts';
+import { hideOwnFlags } from './runtime/own-flags.ts';
 import { type KeptCode, keepCode } from './runtime/kept-code.ts';
 import { Patcher } from './runtime/patch.ts';
+import { showOriginalTexts } from './runtime/source-text.ts';
 import { threadNumber } from './runtime/thread.ts';
 
 declare const __SAFECLAW_VERSION__: string;
@@ -55,7 +57,8 @@ export function startPreload(kept: KeptCode | null): void {
   if (running !== null) return;
   const keep = kept === null || threadNumber() !== 0 ? null : () => { keepCode(kept); };
   // Again at the end, with the functions that the program's own actions went through.
-  start({ install: true, atExit: keep });
+  const { place } = start({ install: true, atExit: keep });
+  hideOwnFlags(place.packageFolder);
   keep?.();
 }
 
@@ -87,6 +90,7 @@ function install(gate: Gate, context: SurfaceContext): void {
   const patch = new Patcher();
   try {
     for (const surface of surfaces) surface(patch, gate, context);
+    showOriginalTexts(patch);
     syncBuiltinESMExports();
   } catch (error) {
     patch.undo();

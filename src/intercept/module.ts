@@ -19,6 +19,7 @@ import { arraySlice, encodeURIComponentCaptured, objectCreate, objectGetOwnPrope
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
 import { assertAllowed, fileAction, nativeAction, pathArgument, replaceClass } from './process-gate.ts';
+import { lockNativeWorkers } from './worker.ts';
 
 const moduleExports = Module as unknown as Record<string, unknown>;
 type Constructor = new (...args: unknown[]) => object;
@@ -70,6 +71,7 @@ function installRegister(patch: Patcher, gate: Gate, context: SurfaceContext): v
     }
     if (!state.gated) {
       state.gated = true;
+      lockNativeWorkers();
       reflectApply(register, this, [gateHooks(context)]);
     }
     return reflectApply(register, this, call) as unknown;

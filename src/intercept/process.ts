@@ -7,14 +7,15 @@ import type { Action } from '../action/action.ts';
 import { denialError } from '../gate/denial.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
+import { openBinding } from '../runtime/bindings.ts';
 import { arraySlice, MapConstructor, mapGet, mapSet, numberToString, objectKeys, processPid, reflectApply } from '../runtime/primordials.ts';
 import { currentEnvironment } from './env.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
 import { assertAllowed, fileAction, inspecting, nativeAction, pathArgument } from './process-gate.ts';
 import { installReport } from './process-report.ts';
 
-const realProcess = process as unknown as Record<string, unknown> & { binding(name: string): { os: { signals: Record<string, number> } } };
-const { signals } = realProcess.binding('constants').os;
+const realProcess = process as unknown as Record<string, unknown>;
+const { signals } = (openBinding('constants') as unknown as { os: { signals: Record<string, number> } }).os;
 const signalNames = new MapConstructor<number, string>();
 for (const name of objectKeys(signals)) if (mapGet(signalNames, signals[name] as number) === undefined) mapSet(signalNames, signals[name] as number, name);
 /** Node starts the inspector on it. */
@@ -22,28 +23,36 @@ const inspectorSignal = signals.SIGUSR1;
 
 /** Last of all surfaces: it locks `process.binding`, which the others stand on. */
 export const installProcess: InstallSurface = (patch, gate) => {
-  patch.methodIfPresent(realProcess, '_kill', (kill) => function (this: unknown, pid: unknown, signal: unknown) {
-    // `process.kill` has checked these; whoever calls `_kill` itself gets what the native function makes of them.
-    const target = (pid as number) | 0;
-    const number = (signal as number) | 0;
-    assertSignal(gate, target, number);
-    return reflectApply(kill, this, [target, number]) as unknown;
-  });
-  patch.methodIfPresent(realProcess, '_debugProcess', (debug) => function (this: unknown, pid: unknown) {
-    const target = (pid as number) | 0;
-    assertAllowed(gate, [{ kind: 'process:signal', pid: target, name: 'SIGUSR1' }, inspecting('_debugProcess')], 'kill');
-    return reflectApply(debug, this, [target]) as unknown;
-  });
-  patch.methodIfPresent(realProcess, '_debugEnd', (end) => function (this: unknown) {
-    assertAllowed(gate, [inspecting('_debugEnd')], 'inspector');
-    return reflectApply(end, this, []) as unknown;
-  });
-  patch.methodIfPresent(realProcess, 'dlopen', (dlopen) => function (this: unknown, ...args: unknown[]) {
-    if (args.length < 2) return reflectApply(dlopen, this, args) as unknown;
-    const call = arraySlice(args);
-    call[1] = assertNative(gate, `${args[1] as string}`);
-    return reflectApply(dlopen, this, call) as unknown;
-  });
+  patch.nativeIfPresent(realProcess, '_kill', (kill) => ({
+    _kill(this: unknown, pid: unknown, signal: unknown) {
+      // `process.kill` has checked these; whoever calls `_kill` itself gets what the native function makes of them.
+      const target = (pid as number) | 0;
+      const number = (signal as number) | 0;
+      assertSignal(gate, target, number);
+      return reflectApply(kill, this, [target, number]) as unknown;
+    },
+  }));
+  patch.nativeIfPresent(realProcess, '_debugProcess', (debug) => ({
+    _debugProcess(this: unknown, pid: unknown) {
+      const target = (pid as number) | 0;
+      assertAllowed(gate, [{ kind: 'process:signal', pid: target, name: 'SIGUSR1' }, inspecting('_debugProcess')], 'kill');
+      return reflectApply(debug, this, [target]) as unknown;
+    },
+  }));
+  patch.nativeIfPresent(realProcess, '_debugEnd', (end) => ({
+    _debugEnd(this: unknown) {
+      assertAllowed(gate, [inspecting('_debugEnd')], 'inspector');
+      return reflectApply(end, this, []) as unknown;
+    },
+  }));
+  patch.nativeIfPresent(realProcess, 'dlopen', (dlopen) => ({
+    dlopen(this: unknown, ...args: unknown[]) {
+      if (args.length < 2) return reflectApply(dlopen, this, args) as unknown;
+      const call = arraySlice(args);
+      call[1] = assertNative(gate, `${args[1] as string}`);
+      return reflectApply(dlopen, this, call) as unknown;
+    },
+  }));
   patch.methodIfPresent(realProcess, 'loadEnvFile', (load) => function (this: unknown, ...args: unknown[]) {
     const asked = args[0] === undefined || args[0] === null ? '.env' : pathArgument(gate, args[0], 'open');
     const action = fileAction('file:read', asked);

@@ -6,31 +6,54 @@
 // can be had.
 
 import type { Gate } from '../gate/gate.ts';
-import { mirrorFunction } from '../runtime/patch.ts';
-import { objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectKeys, reflectApply, reflectConstruct, reflectDeleteProperty, weakSetAdd, WeakSetConstructor, weakSetHas } from '../runtime/primordials.ts';
+import { copyProperties, mirrorFunction } from '../runtime/patch.ts';
+import { objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectKeys, objectSetPrototypeOf, ProxyConstructor, reflectApply, reflectConstruct, reflectDeleteProperty, reflectGet, reflectSet } from '../runtime/primordials.ts';
 import { assertAllowed } from './process-gate.ts';
 
 type Init = (this: unknown, id: number, type: string, trigger: number, resource: object) => unknown;
-type WorkerClass = new (file: string, options: object) => object;
-
 type Close = (this: unknown) => void;
+
+type Constructor = new (...args: unknown[]) => object;
 
 const objectPrototype = Object.prototype;
 const question = 'invalidExecArgv';
 
 export class NativeWorkers {
   readonly #gate: Gate;
-  readonly #locked = new WeakSetConstructor<object>();
+  readonly #state: { taken: boolean; exports: Record<string, unknown> | null; watched: Constructor | null } = { taken: false, exports: null, watched: null };
 
   constructor(gate: Gate) {
     this.#gate = gate;
   }
 
+  /** Notes the exports of `worker_threads` as they were before anybody had them. */
+  watch(exports: Record<string, unknown>): void {
+    this.#state.exports = { __proto__: null, Worker: exports.Worker, MessagePort: exports.MessagePort };
+    this.#state.watched = this.#watchedClass((exports.Worker as { prototype: object }).prototype);
+  }
+
   /**
-   * Takes the native class away, with the class of `worker_threads` as it was before anybody had it. A worker is made
+   * Makes a worker. INVARIANT: the first one takes the native class away before the program can have its handle, which
+   * a Proxy among the prototypes of a class of the program's would be shown. So it is made with prototypes of ours, and
+   * gets those that were asked for when it is complete.
+   */
+  construct(real: Constructor, args: unknown[], newTarget: Constructor): object {
+    const { watched } = this.#state;
+    if (this.#state.taken || watched === null) return reflectConstruct<unknown[], object>(real, args, newTarget);
+    const asked: unknown = reflectGet(newTarget, 'prototype');
+    const worker = reflectConstruct<unknown[], object>(real, args, watched);
+    this.find();
+    objectSetPrototypeOf(worker, typeof asked === 'object' && asked !== null ? asked : (real.prototype as object));
+    return worker;
+  }
+
+  /**
+   * Takes the native class away without a worker of the program's, before Node makes one of its own. A worker is made
    * and not started: Node asks its new handle for `invalidExecArgv`, and throws where there is one.
    */
-  find(exports: Record<string, unknown>): void {
+  find(): void {
+    const { taken, exports } = this.#state;
+    if (taken || exports === null) return;
     const lock = (handle: object): void => {
       this.#lock(handle);
     };
@@ -45,7 +68,7 @@ export class NativeWorkers {
       },
     } as PropertyDescriptor);
     try {
-      reflectConstruct(exports.Worker as WorkerClass, ['', { __proto__: null, eval: true }]);
+      reflectConstruct(exports.Worker as Constructor, ['', { __proto__: null, eval: true }]);
     } catch (error) {
       if (seen.handle === null) throw error;
     } finally {
@@ -53,6 +76,23 @@ export class NativeWorkers {
     }
     const port = seen.handle?.messagePort;
     if (typeof port === 'object' && port !== null) reflectApply((exports.MessagePort as { prototype: { close: Close } }).prototype.close, port, []);
+  }
+
+  /** The class with prototypes that end at ours: each property that Node gives a new worker passes there, its handle among them. */
+  #watchedClass(prototype: object): Constructor {
+    const nothing = objectCreate(null) as object;
+    const lock = (handle: object): void => {
+      this.#lock(handle);
+    };
+    const set = (_target: object, key: PropertyKey, value: unknown, receiver: object): boolean => {
+      if (typeof key === 'symbol' && typeof value === 'object' && value !== null && 'startThread' in value) lock(value);
+      return reflectSet(nothing, key, value, receiver);
+    };
+    const inherited = copyProperties(objectGetPrototypeOf(prototype) as object, objectCreate(null) as object);
+    const ours = copyProperties(prototype, objectCreate(new ProxyConstructor(inherited, { __proto__: null, set } as ProxyHandler<object>)) as object);
+    const watched = function Worker(): void { /* Never run: it is only what a worker is made with. */ };
+    watched.prototype = ours;
+    return watched as unknown as Constructor;
   }
 
   /** The program's hooks, which are shown a worker's handle when it is made. */
@@ -77,8 +117,8 @@ export class NativeWorkers {
 
   #lock(handle: object): void {
     const prototype = objectGetPrototypeOf(handle);
-    if (prototype === null || weakSetHas(this.#locked, prototype)) return;
-    weakSetAdd(this.#locked, prototype);
+    if (prototype === null || this.#state.taken) return;
+    this.#state.taken = true;
     const before = objectGetOwnPropertyDescriptor(prototype, 'constructor');
     const real: unknown = before?.value;
     if (before === undefined || typeof real !== 'function') return;

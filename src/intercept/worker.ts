@@ -30,7 +30,6 @@ import {
   objectGetOwnPropertyDescriptor,
   objectKeys,
   reflectApply,
-  reflectConstruct,
   reflectDeleteProperty,
   stringIndexOf,
   stringSlice,
@@ -39,7 +38,7 @@ import {
   urlHref,
   urlProtocol,
 } from '../runtime/primordials.ts';
-import { onBuiltinLoad } from './builtin-load.ts';
+import { onBuiltinLoad, realBuiltin } from './builtin-load.ts';
 import { currentEnvironment, originalNodeOptions } from './env.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
 import { refuseUnreviewed, replaceClass } from './process-gate.ts';
@@ -58,27 +57,40 @@ const startNodeOptions = process.env[originalNodeOptions]?.slice(1) ?? process.e
 
 export const installWorker: InstallSurface = (patch, gate, context) => {
   const native = new NativeWorkers(gate);
+  workers.native = native;
   patch.method(asyncHooks, 'createHook', (createHook) => function (this: unknown, ...args: unknown[]): unknown {
     return reflectApply(createHook, this, [native.shownTo(args[0])]);
   });
   onBuiltinLoad(patch, 'worker_threads', (exports) => {
-    native.find(exports);
+    native.watch(exports);
     refuseUnreviewed(patch, gate, 'worker_threads', exports, MODULES.worker_threads);
     const shareEnv = exports.SHARE_ENV;
-    replaceClass(patch, exports, 'Worker', (real, args, newTarget) => startWorker(real as WorkerClass, newTarget as WorkerClass, args, shareEnv, gate, context));
+    replaceClass(patch, exports, 'Worker', (real, args, newTarget) => startWorker((workerArgs) => native.construct(real as WorkerClass, workerArgs, newTarget as WorkerClass), args, shareEnv, gate, context));
   });
 };
 
-function startWorker(real: WorkerClass, newTarget: WorkerClass, args: unknown[], shareEnv: unknown, gate: Gate, context: SurfaceContext): object {
+// One per thread.
+const workers: { native: NativeWorkers | null } = { native: null };
+
+/** Called before Node makes a worker of its own (`module.register`), whose handle a program could be shown. */
+export function lockNativeWorkers(): void {
+  realBuiltin('worker_threads');
+  workers.native?.find();
+}
+
+/** Makes the worker, of the class and with the prototypes that the program asked for. */
+type Construct = (args: unknown[]) => object;
+
+function startWorker(make: Construct, args: unknown[], shareEnv: unknown, gate: Gate, context: SurfaceContext): object {
   const given = args[1];
   // Node's own TypeErrors: nothing has been decided yet.
-  if (given === null) return reflectConstruct<unknown[], object>(real, args, newTarget);
+  if (given === null) return make(args);
   const options = snapshot((given ?? objectCreate(null)) as Options);
   const file = snapshotFile(args[0]);
   // NODE<20: an object here costs a worker the flags of the command line.
   const keepsFlags = nodeMajor < 20 && (typeof options.env !== 'object' || options.env === null) && !options.execArgv;
   const env = inherited(options.env, shareEnv);
-  if (env === null) return reflectConstruct<unknown[], object>(real, [file, options], newTarget);
+  if (env === null) return make([file, options]);
   withoutWriters(env, gate);
   const nodeOptions = env.NODE_OPTIONS ?? '';
   const ownFlags = arrayIsArray(options.execArgv) ? copyStrings(options.execArgv as unknown[]) : null;
@@ -94,14 +106,14 @@ function startWorker(real: WorkerClass, newTarget: WorkerClass, args: unknown[],
   }
   env[originalNodeOptions] = env.NODE_OPTIONS === undefined ? '' : `=${nodeOptions}`;
   options.env = env;
-  return construct(real, newTarget, file, options, env, nodeOptions, keepsFlags ? startExecArgv : [], context);
+  return construct(make, file, options, env, nodeOptions, keepsFlags ? startExecArgv : [], context);
 }
 
 /**
  * Flags that the process was started with may be such as a worker cannot take (`--expose-gc`); Node overlooks them
  * when it hands them on by itself, and throws where it is given them. Then the ones it names are left out, then all.
  */
-function construct(real: WorkerClass, newTarget: WorkerClass, file: unknown, options: Options, env: Record<string, string>, nodeOptions: string, flags: readonly string[], context: SurfaceContext): object {
+function construct(make: Construct, file: unknown, options: Options, env: Record<string, string>, nodeOptions: string, flags: readonly string[], context: SurfaceContext): object {
   const ours = ['--require', context.preload];
   let words = nodeOptions === startNodeOptions ? splitNodeOptions(nodeOptions) : null;
   let inheritedFlags = flags.length > 0 ? flags : null;
@@ -111,7 +123,7 @@ function construct(real: WorkerClass, newTarget: WorkerClass, file: unknown, opt
     env.NODE_OPTIONS = rest === '' ? front : `${front} ${rest}`;
     if (inheritedFlags !== null) options.execArgv = arraySlice(inheritedFlags);
     try {
-      return reflectConstruct<unknown[], object>(real, [file, options], newTarget);
+      return make([file, options]);
     } catch (error) {
       const { code, message } = error as { code?: unknown; message?: unknown };
       if (attempt === 2 || code !== 'ERR_WORKER_INVALID_EXEC_ARGV' || typeof message !== 'string' || (words === null && inheritedFlags === null)) throw error;

@@ -16,6 +16,7 @@ import {
   setAdd,
   setHas,
 } from './primordials.ts';
+import { showAs } from './source-text.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a patch takes any function and gives one of the same kind back
 type Fn = (this: any, ...args: any[]) => any;
@@ -50,6 +51,14 @@ export class Patcher {
     if (typeof objectGetOwnPropertyDescriptor(target, key)?.value !== 'function') return false;
     this.method(target, key, make);
     return true;
+  }
+
+  /**
+   * Like `methodIfPresent` for native functions, which have no prototype and are no constructors: `make` gives an object
+   * with a method of that name, which is the same.
+   */
+  nativeIfPresent<K extends string>(target: object, key: K, make: (original: Fn) => Record<K, Fn>): boolean {
+    return this.methodIfPresent(target, key, (original) => make(original)[key]);
   }
 
   /**
@@ -116,10 +125,12 @@ export class Patcher {
 }
 
 /**
- * Gives `replacement` the own properties of `original`: name, length, prototype, `util.promisify.custom` and the rest.
+ * Gives `replacement` the own properties of `original` (name, length, prototype, `util.promisify.custom` and the rest)
+ * and the text that a program reads as its source.
  * INVARIANT: the prototype leads back to the replacement: `f.prototype.constructor` would be the way around every gate.
  */
 export function mirrorFunction(replacement: Fn, original: Fn): void {
+  showAs(replacement, original);
   const keys = reflectOwnKeys(original);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
@@ -138,6 +149,17 @@ export function mirrorFunction(replacement: Fn, original: Fn): void {
   const constructor = objectGetOwnPropertyDescriptor(prototype, 'constructor');
   // What `util.promisify` makes shares the prototype of what it was made from.
   if (typeof constructor?.value === 'function') objectDefineProperty(prototype, 'constructor', { ...constructor, value: replacement });
+}
+
+/** Gives `to` the own properties of `from`, as they are. */
+export function copyProperties<T extends object>(from: object, to: T): T {
+  const keys = reflectOwnKeys(from);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as PropertyKey;
+    const descriptor = objectGetOwnPropertyDescriptor(from, key);
+    if (descriptor !== undefined) objectDefineProperty(to, key, descriptor);
+  }
+  return to;
 }
 
 /** True where the function is the engine's or Node's native code and not a script function. */
