@@ -69,7 +69,7 @@ export function startPreload(kept: KeptCode | null): void {
 export function start(options: StartOptions): Running {
   if (running !== null) return running;
   const handedDown = readHandedDown(process.env);
-  const place = findPlace();
+  const place = { ...findPlace(), auditFolder: handedDown.auditFolder };
   const { policy, diagnostics, text } = loadPolicy(place, { file: options.policy ?? handedDown.policy ?? undefined, language });
   const observing = policy.mode === 'observe' || handedDown.observe;
   const audit = openLog(policy, handedDown, observing);
@@ -102,7 +102,7 @@ function install(gate: Gate, context: SurfaceContext): void {
 /** Opens the log where the parent keeps its own. One that cannot be written denies every action until it can. */
 function openLog(policy: Policy, handedDown: HandedDown, observing: boolean): AuditLog {
   const log = openAudit({
-    settings: handedDown.auditFolder === null ? policy.audit : { sink: policy.audit.sink, folder: handedDown.auditFolder },
+    settings: policy.audit,
     policyHash: policy.hash,
     policyName: policy.name,
     mode: observing ? 'observe' : 'enforce',
@@ -125,6 +125,7 @@ function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, obser
       ['SAFECLAW_PARENT', log.head()],
     ],
     ownsDescriptor: (fd) => fd === log.descriptor,
+    protectionOf: (path) => policy.protectionOf(path),
     bypasses: [],
   };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What every surface is handed when it is installed.
 
+import type { Verdict } from '../action/verdict.ts';
 import type { Patcher } from '../runtime/patch.ts';
 import type { Gate } from './gate.ts';
 
@@ -11,6 +12,8 @@ export interface SurfaceContext {
   childVariables(): readonly (readonly [key: string, value: string])[];
   /** True for a descriptor that the gate itself holds (the audit file): the program may not touch it. */
   ownsDescriptor(fd: number): boolean;
+  /** The protection of a file against writing, whatever name of it this is; null where there is none. */
+  protectionOf(path: string): Verdict | null;
   /** Checks of the surfaces that stand over descriptors: true for one that must not be written past its surface. */
   readonly bypasses: ((fd: number) => boolean)[];
 }

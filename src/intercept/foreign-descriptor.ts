@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Descriptors belong to the process, what is known of them to one thread: what one is, by what the kernel says of it.
 
-import { numberParseInt, regExpExec, stringIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
-import { realDescriptorPath, realReadText, realStatMode } from '../runtime/real-fs.ts';
+import { arrayPush, numberParseInt, regExpExec, stringIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
+import { realDescriptorPath, realReaddir, realReadText, realStatMode } from '../runtime/real-fs.ts';
 import { flagPath } from './fs-actions.ts';
 
 const flagsLine = /^flags:\s*([0-7]+)$/m;
@@ -30,6 +30,18 @@ function flagsOf(fd: number): number {
     // Closed between the two looks.
     return 0;
   }
+}
+
+/** The numbers of every descriptor that this process has open; none where nobody can say. */
+export function openDescriptors(): number[] {
+  const fds: number[] = [];
+  try {
+    const names = realReaddir('/proc/self/fd');
+    for (let i = 0; i < names.length; i++) arrayPush(fds, numberParseInt(names[i] as string, 10));
+  } catch {
+    // No `/proc`, or no right to look.
+  }
+  return fds;
 }
 
 /** Whether it is open for writing in the audit folder: the log of another thread, since no program may open one so. */

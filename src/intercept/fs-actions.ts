@@ -11,6 +11,7 @@ export const flagPath = process.platform === 'linux' ? 0o10000000 : 0;
 export const flagTemporary = process.platform === 'linux' ? 0o20000000 : 0;
 export const flagNoFollow = (fs.constants as { O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;
 export const flagTruncate = O_TRUNC;
+export const flagAccess = O_ACCMODE;
 export const flagExclusive = O_CREAT | O_EXCL;
 
 /** An action on a file, every field its own. */

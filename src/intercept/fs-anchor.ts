@@ -15,6 +15,7 @@ import { failureCode, realClose, realDescriptorPath, realOpen } from '../runtime
 import { fileAction, flagPath } from './fs-actions.ts';
 import { callNamed, completeLater, failureOf, interceptRequest, type PathNames, type Request } from './fs-channel.ts';
 import { denialFor, type FailedCall, type FsSurface, refuse } from './fs-decide.ts';
+import { refuseProtected } from './fs-descriptor.ts';
 import type { Lookup, ResolvedPath } from '../runtime/resolve-path.ts';
 
 const realProcess = process as unknown as { _getActiveRequests: Native };
@@ -41,6 +42,8 @@ export interface HeldPath {
   readonly lookup: Lookup | 'deep';
   readonly given: string;
   readonly mention?: 'prefix' | 'bare' | undefined;
+  /** What it leads to is changed, and not only a name. */
+  readonly writes?: boolean;
 }
 
 /** The descriptors that are held in this thread, and the calls that wait for one. */
@@ -253,6 +256,10 @@ function takeAll(call: HeldCall, anchors: Anchor[], names: PathNames[]): Error |
     }
     if (anchor === null) return changed(call, path);
     arrayPush(anchors, anchor);
+    if (path.writes === true && anchor.itself) {
+      const refused = refuseProtected(call.surface, anchor.native, path.resolved.path, path.given);
+      if (refused !== null) return denialFor(refused.action, refused.verdict, call.failed);
+    }
     call.args[path.at] = anchor.native;
     name(names, path, anchor.native);
   }

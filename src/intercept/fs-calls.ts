@@ -33,6 +33,7 @@ export function gatePaths(surface: FsSurface, original: Native, row: Row<'gated'
   const single = uses.length === 1;
   const absent = row.absent === true;
   const looks = syscall === 'stat';
+  const changes = changesTarget(first);
   return single ? gatedOne : gatedTwo;
 
   function gatedOne(this: unknown, ...args: unknown[]): unknown {
@@ -50,7 +51,7 @@ export function gatePaths(surface: FsSurface, original: Native, row: Row<'gated'
     const { action, verdict } = decideKinds(surface.gate, first.kinds, resolved.path, text);
     if (verdict.kind === 'deny') return deny(channel ?? noted(args, syscall), action, verdict, { syscall, given: text, above: outermost.above ?? (gatedOne as Native) });
     if (channel !== null || surface.threads.several) {
-      return callHeld({ surface, original, self: this, args, channel, paths: [{ at: first.at, resolved, lookup: first.lookup, given: text }], failed: { syscall, given: text, above: outermost.above ?? (gatedOne as Native) } });
+      return callHeld({ surface, original, self: this, args, channel, paths: [{ at: first.at, resolved, lookup: first.lookup, given: text, writes: changes }], failed: { syscall, given: text, above: outermost.above ?? (gatedOne as Native) } });
     }
     args[first.at] = resolved.native;
     const result: unknown = resolved.native === text ? reflectApply(original, this, args) : callNamed(original, this, args, channel, [{ native: resolved.native, given: text }]);
@@ -68,13 +69,18 @@ export function gatePaths(surface: FsSurface, original: Native, row: Row<'gated'
       if (text === null) return deny(channel, unknownAction(use), refuseForm(surface, use), { syscall, given: unknownPath.path, above: outermost.above ?? (gatedTwo as Native) });
       const resolved = resolvePath(text, use.lookup, i > 0);
       for (let k = 0; k < use.kinds.length; k++) arrayPush(actions, fileAction(use.kinds[k] as 'file:read', resolved.path, text));
-      arrayPush(paths, { at: use.at, resolved, lookup: use.lookup, given: text });
+      arrayPush(paths, { at: use.at, resolved, lookup: use.lookup, given: text, writes: changesTarget(use) });
     }
     const { action, verdict } = decideAll(surface.gate, actions);
     const failed: FailedCall = { syscall, given: (paths[0] as HeldPath).given, dest: paths[1]?.given, above: outermost.above ?? (gatedTwo as Native) };
     if (verdict.kind === 'deny') return deny(channel, action, verdict, failed);
     return callHeld({ surface, original, self: this, args, channel, paths, failed, adjust: syscall === 'copyfile' ? copyToNew : null, afterFailure: syscall === 'copyfile' ? removeTarget : null });
   }
+}
+
+/** Whether the call changes what its path leads to (chmod, a copy's target), and not only a name. */
+function changesTarget({ lookup, kinds }: PathUse): boolean {
+  return lookup === 'target' && kinds[kinds.length - 1] === 'file:write';
 }
 
 /** What `stat` finds at a path that was seen, where that is still there; otherwise null. */
@@ -145,7 +151,7 @@ export function gateAnswered(surface: FsSurface, original: Native, row: Row<'ans
 /** A call on a descriptor. The gate's own are refused; changing who may use a file is a write however it was opened. */
 export function gateDescriptor(surface: FsSurface, original: Native, row: Row<'descriptor'>, syscall: string): Native {
   const metadata = row.changes === 'metadata' && canCompare;
-  const writes = stringStartsWith(syscall, 'write');
+  const writes = stringStartsWith(syscall, 'write') || syscall === 'ftruncate';
   const closes = syscall === 'close';
   return function gated(this: unknown, ...args: unknown[]): unknown {
     const fd = args[0];

@@ -33,6 +33,8 @@ export interface FsSurface {
   /** The audit folder, links resolved, with a slash behind it. */
   readonly auditFolder: string;
   readonly diversion: Diversion;
+  /** Descriptors of protected files that were open before the gate; looked for when first needed (`fs-descriptor.ts`). */
+  readonly inheritedFiles: { known: boolean; readonly fds: Set<number> };
   /** Where absolute paths led that were allowed and opened for reading; confirmed at every use (`fs-open.ts`). */
   readonly guesses: Map<string, string>;
   /** What absolute paths led to that were allowed and looked at; confirmed at every use (`fs-seen.ts`). */

@@ -6,11 +6,11 @@ import type { Native } from '../runtime/bindings.ts';
 import { hasProc } from '../runtime/bindings.ts';
 import { arrayPush, mapClear, mapDelete, mapGet, mapSet, mapSize, promiseThen, reflectApply, setAdd, stringCharCodeAt, stringStartsWith } from '../runtime/primordials.ts';
 import { realClose, realDescriptorPath, realOpen, realTruncate } from '../runtime/real-fs.ts';
-import { fileAction, flagExclusive, flagNoFollow, flagPath, flagTemporary, flagTruncate, openKinds } from './fs-actions.ts';
+import { fileAction, flagAccess, flagExclusive, flagNoFollow, flagPath, flagTemporary, flagTruncate, openKinds } from './fs-actions.ts';
 import { callHeld, type HeldCall } from './fs-anchor.ts';
 import { callNamed, channelOf, interceptRequest, type PathNames, type Request } from './fs-channel.ts';
 import { decideOpening, deny, denialFor, type FailedCall, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
-import { refusedDescriptor } from './fs-descriptor.ts';
+import { heldPath, refusedDescriptor, refuseProtected } from './fs-descriptor.ts';
 import { pathText, resolvePath, type ResolvedPath } from '../runtime/resolve-path.ts';
 
 /** An opening that was decided: what to pass on and what to compare afterwards. */
@@ -128,6 +128,11 @@ export function compareOpened(surface: FsSurface, opening: Opening, fd: number):
     if (opened !== path && opened !== `${path} (deleted)` && !((opening.flags & flagTemporary) !== 0 && stringStartsWith(opened, path))) {
       const action = fileAction('file:read', opened, opening.call.given);
       return denialFor(action, refuse(surface.gate, action, 'SC_DENIED', 'protection:path-changed', 'the path led elsewhere when it was opened than when it was decided'), opening.call);
+    }
+    // A name that another thread or process gave to a protected file meanwhile is in the right place, and the wrong file.
+    if (opening.truncate || (opening.flags & flagAccess) !== 0) {
+      const refused = refuseProtected(surface, heldPath(fd), path, opening.call.given);
+      if (refused !== null) return denialFor(refused.action, refused.verdict, opening.call);
     }
   }
   if (!opening.truncate) return null;

@@ -61,6 +61,7 @@ export const installFs: InstallSurface = (patch, gate, context) => {
     handleDescriptor: getterOf(handle, 'fd'),
     handleClose: handle.close as Native,
     diversion: { writing: false, readFlags: 0, unflushed: new SetConstructor<number>() },
+    inheritedFiles: { known: false, fds: new SetConstructor<number>() },
     guesses: new MapConstructor<string, string>(),
     seen: new MapConstructor<string, Seen>(),
   };

@@ -13,7 +13,7 @@ import { protectedPaths } from './protect.ts';
 import { TextSet } from './match-text.ts';
 import { PathReader, addWithAncestors, segmentsOf } from './read-path.ts';
 import { baselineVerdict, effectVerdict } from './rule-verdicts.ts';
-import { realRealpath } from '../runtime/real-fs.ts';
+import { spellings } from './spellings.ts';
 
 export interface PolicySource {
   /** Absolute, or null where the text comes from no file. */
@@ -35,13 +35,13 @@ export function compilePolicy(outline: PolicyOutline, source: PolicySource, plac
     resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
     protected: ownFiles(source.file, folder, audit, place),
   });
-  return policyOf(source, outline.mode, audit, true, (action) => decider.decide(action));
+  return policyOf(source, outline.mode, audit, true, decider);
 }
 
 /** The policy where none loaded: only what a program needs to print and to end. */
 export function closedPolicy(source: PolicySource, verdict: Verdict, place: PolicyPlace): Policy {
   const folder = source.file === null ? place.cwd : path.dirname(source.file);
-  const audit: AuditSettings = { sink: place.lambda ? 'stdout' : 'file', folder: path.join(folder, '.safeclaw/audit') };
+  const audit: AuditSettings = { sink: place.lambda ? 'stdout' : 'file', folder: place.auditFolder ?? path.join(folder, '.safeclaw/audit') };
   const stdio = baselineEntries(place).filter((entry) => entry.id.startsWith('stdio-'));
   const decider = new Decider({
     rules: compileRules(stdio.map(plainEntry), new PathReader(folder, place.home)),
@@ -50,11 +50,11 @@ export function closedPolicy(source: PolicySource, verdict: Verdict, place: Poli
     resolves: verdict,
     protected: ownFiles(source.file, folder, audit, place),
   });
-  return policyOf(source, 'enforce', audit, false, (action) => decider.decide(action));
+  return policyOf(source, 'enforce', audit, false, decider);
 }
 
-function policyOf(source: PolicySource, mode: Policy['mode'], audit: AuditSettings, loaded: boolean, decide: (action: Action) => Verdict): Policy {
-  return Object.freeze({ file: source.file, name: source.name, hash: source.hash, mode, enforcing: mode === 'enforce', audit, loaded, decide });
+function policyOf(source: PolicySource, mode: Policy['mode'], audit: AuditSettings, loaded: boolean, decider: Decider): Policy {
+  return Object.freeze({ file: source.file, name: source.name, hash: source.hash, mode, enforcing: mode === 'enforce', audit, loaded, decide: (action: Action) => decider.decide(action), protectionOf: (path: string) => decider.protectionOf(path) });
 }
 
 function plainRule(rule: OutlineRule, name: string): PlainRule {
@@ -86,7 +86,7 @@ function isAboutFiles(action: string, known: Map<string, boolean>): boolean {
 
 function auditSettings(outline: PolicyOutline, folder: string, place: PolicyPlace): AuditSettings {
   const sink = outline.sink ?? (place.lambda ? 'stdout' : 'file');
-  return { sink, folder: path.resolve(folder, outline.auditPath ?? '.safeclaw/audit') };
+  return { sink, folder: place.auditFolder ?? path.resolve(folder, outline.auditPath ?? '.safeclaw/audit') };
 }
 
 function ownFiles(file: string | null, folder: string, audit: AuditSettings, place: PolicyPlace): ReturnType<typeof protectedPaths> {
@@ -96,20 +96,4 @@ function ownFiles(file: string | null, folder: string, audit: AuditSettings, pla
     state: spellings(path.join(folder, '.safeclaw')),
     packageFolder: spellings(place.packageFolder),
   });
-}
-
-/** The path as given and where its symlinks lead; what does not exist yet is found through the folder above it. */
-function spellings(file: string): string[] {
-  const followed = follow(file);
-  return followed === file ? [file] : [file, followed];
-}
-
-function follow(file: string): string {
-  try {
-    return realRealpath(file);
-  } catch {
-    // Not there (yet): only the folders above can be links.
-    const above = path.dirname(file);
-    return above === file ? file : path.join(follow(above), path.basename(file));
-  }
 }

@@ -7,10 +7,11 @@ import { isAboutPath } from '../action/path-action.ts';
 import { actionName } from '../action/show.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { type CompiledRule, type KindRules, holds, noRule } from './kind-rules.ts';
-import { pathOf, spelledKey } from './match.ts';
+import { spelledKey } from './match.ts';
 import { addressOf, hostOf, otherNamesOf } from './match-host.ts';
 import { type TextMatcher, anyMatches } from './match-text.ts';
-import { type ProtectedPath, isMetadataAction, isMetadataAddress, metadataVerdict, protectRead, protectVariable, protectWrite } from './protect.ts';
+import { type ProtectedPath, Protections, protectVariable } from './protect.ts';
+import { isMetadataAction, isMetadataAddress, metadataVerdict } from './protect-metadata.ts';
 import { stringToLowerCase } from '../runtime/primordials.ts';
 
 export type RulesByKind = Readonly<Record<ActionKind, KindRules>>;
@@ -29,14 +30,14 @@ export class Decider {
   readonly #baseline: RulesByKind | null;
   readonly #otherwise: Verdict;
   readonly #resolves: Verdict;
-  readonly #protected: readonly ProtectedPath[];
+  readonly #protected: Protections;
 
   constructor(parts: DecidingParts) {
     this.#rules = parts.rules;
     this.#baseline = parts.baseline;
     this.#otherwise = parts.otherwise;
     this.#resolves = parts.resolves;
-    this.#protected = parts.protected;
+    this.#protected = new Protections(parts.protected);
   }
 
   decide(action: Action): Verdict {
@@ -53,16 +54,21 @@ export class Decider {
     return action.kind === 'network:resolve' && this.#isNeededName(action.host) ? this.#resolves : this.#otherwise;
   }
 
+  /** The protection of a file against writing, whatever name of it this is; null where there is none. */
+  protectionOf(path: string): Verdict | null {
+    return this.#protected.write(comparablePath(path), false);
+  }
+
   #protect(action: Action): Verdict | null {
     switch (action.kind) {
       case 'file:write':
       case 'file:delete':
-        return protectWrite(this.#protected, pathOf(action) as string, action.kind === 'file:delete');
+        return this.#protected.write(comparablePath(action.path), action.kind === 'file:delete');
       case 'file:read':
       case 'file:list':
       case 'module:load':
       case 'module:native':
-        return protectRead(action.path);
+        return this.#protected.read(action.path);
       case 'env:write':
         return protectVariable(spelledKey(action.key));
       default:

@@ -7,7 +7,7 @@ import { isInBlock, parseAddress, parseBlock } from '../action/host-address.ts';
 import type { Matcher } from '../action/vocabulary.ts';
 import { accepts, isIncluded, overlap } from './pattern-automaton.ts';
 import type { Language } from './pattern-language.ts';
-import { isMetadataAddress } from './protect.ts';
+import { isMetadataAddress } from './protect-metadata.ts';
 
 /** One pattern of a rule, with what it matches. */
 export interface PatternFacts {

@@ -21,7 +21,7 @@ export function readHandedDown(given: NodeJS.ProcessEnv): HandedDown {
   const env = given.SAFECLAW_POLICY === undefined && threadNumber() !== 0 ? environmentAtStart() : given;
   return {
     policy: env.SAFECLAW_POLICY || null,
-    auditFolder: env.SAFECLAW_AUDIT || null,
+    auditFolder: env.SAFECLAW_AUDIT ? path.resolve(env.SAFECLAW_AUDIT) : null,
     observe: env.SAFECLAW_MODE === 'observe',
     parent: env.SAFECLAW_PARENT || null,
   };

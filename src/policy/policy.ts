@@ -24,6 +24,8 @@ export interface Policy {
   /** False where the file is missing or broken: everything is denied with SC_POLICY_NOT_LOADED. */
   readonly loaded: boolean;
   decide(action: Action): Verdict;
+  /** The protection of a file against writing, whatever name of it this is; null where there is none. */
+  protectionOf(path: string): Verdict | null;
 }
 
 /** What a policy is read against. Captured once at start; a child process is given the same. */
@@ -37,6 +39,8 @@ export interface PolicyPlace {
   readonly entry: string | null;
   /** SafeClaw's own package folder. */
   readonly packageFolder: string;
+  /** Where a parent keeps its log, whatever the policy says; null or absent where the policy decides. */
+  readonly auditFolder?: string | null;
   /** True on AWS Lambda: the default sink is stdout. */
   readonly lambda: boolean;
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Protections: what no rule allows. They hold the gate's own files, the keys of other processes' memory and
-// environment, and the addresses at which a cloud hands out credentials.
+// Protections: what no rule allows. They hold the gate's own files, and the memory and environment of processes;
+// the addresses at which a cloud hands out credentials are in `protect-metadata.ts`.
 
-import type { Action } from '../action/action.ts';
 import { comparablePath } from '../action/path.ts';
 import type { Verdict } from '../action/verdict.ts';
-import { arrayPush, objectFreeze, processPlatform, stringCharCodeAt, stringEndsWith, stringSlice, stringStartsWith, stringToLowerCase } from '../runtime/primordials.ts';
+import { protectLinked } from './protect-linked.ts';
+import { type Mount, listMounts, otherPlaces } from '../runtime/mounts.ts';
+import { arrayPush, objectFreeze, processPlatform, SetConstructor, setHas, stringCharCodeAt, stringEndsWith, stringStartsWith, stringToLowerCase } from '../runtime/primordials.ts';
 
 /** macOS and Windows find a file under any case of its name. */
 const anyCase = processPlatform === 'win32' || processPlatform === 'darwin';
@@ -26,10 +27,9 @@ export interface ProtectedFiles {
 
 const processMemory = protection('process-memory', 'the environment and memory of a process hold what the gate keeps from the program');
 
-const handedDown = protection('safeclaw-environment', 'the variables that hand the policy down to children belong to SafeClaw');
+const kernelPrograms = protection('kernel-programs', 'the kernel runs the program that is named there, past every gate');
 
-/** The verdict for cloud metadata addresses that no rule names. */
-export const metadataVerdict: Verdict = protection('cloud-metadata', 'a cloud metadata address is reached only where a rule names that address');
+const handedDown = protection('safeclaw-environment', 'the variables that hand the policy down to children belong to SafeClaw');
 
 export function protection(name: string, reason: string): Verdict {
   return objectFreeze({ kind: 'deny', by: 'protection', rule: `protection:${name}`, reason, position: null, code: 'SC_PROTECTED', observed: null });
@@ -53,20 +53,76 @@ function spelled(path: string): string {
   return anyCase ? stringToLowerCase(path) : path;
 }
 
-/** Writing below a protected path, or taking away a folder above one. Null where nothing is protected. */
-export function protectWrite(list: readonly ProtectedPath[], comparable: string, deleting: boolean): Verdict | null {
-  const path = spelled(comparable);
-  for (let i = 0; i < list.length; i++) {
-    const entry = list[i] as ProtectedPath;
-    if (isAtOrBelow(path, entry.path) || (deleting && isAtOrBelow(entry.path, path))) return entry.verdict;
+/** What is protected, under every name that it has: its own, those of other mounts of it, and those of hard links to it. */
+export class Protections {
+  readonly #own: readonly ProtectedPath[];
+  // Looked up when they are first needed: most programs start, read and end without.
+  #mounts: readonly Mount[] | null = null;
+  #everywhere: readonly ProtectedPath[] | null = null;
+
+  constructor(own: readonly ProtectedPath[]) {
+    this.#own = own;
   }
-  return isProcessMemory(path) ? processMemory : null;
+
+  /** Writing below a protected path, or taking away a folder above one. Null where nothing is protected. */
+  write(comparable: string, deleting: boolean): Verdict | null {
+    const path = spelled(comparable);
+    const list = (this.#everywhere ??= withOtherMounts(this.#own, this.#listMounts()));
+    for (let i = 0; i < list.length; i++) {
+      const entry = list[i] as ProtectedPath;
+      if (isAtOrBelow(path, entry.path) || (deleting && isAtOrBelow(entry.path, path))) return entry.verdict;
+    }
+    if (this.#isMemory(path)) return processMemory;
+    if (runsPrograms(path)) return kernelPrograms;
+    // Taking a name away leaves the file under its others.
+    return deleting ? null : protectLinked(this.#own, comparable);
+  }
+
+  /** Reading what the gate keeps from the program. Null where nothing is protected. */
+  read(comparable: string): Verdict | null {
+    return this.#isMemory(comparable) ? processMemory : null;
+  }
+
+  #isMemory(path: string): boolean {
+    // HOT: every read of a file comes here; one character rules nearly all of them out.
+    const last = stringCharCodeAt(path, path.length - 1);
+    // n, m, e, t: `environ`, `mem` and `kmem`, `kcore`, `port`.
+    if (last !== 110 && last !== 109 && last !== 101 && last !== 116) return false;
+    if (setHas(deviceMemory, path)) return true;
+    if (!stringEndsWith(path, '/environ') && !stringEndsWith(path, '/mem') && !stringEndsWith(path, '/kcore')) return false;
+    if (stringStartsWith(path, '/proc/')) return true;
+    // A container may be shown the machine's processes elsewhere, `/host/proc`.
+    const mounts = this.#listMounts();
+    for (let i = 0; i < mounts.length; i++) {
+      const { type, folder } = mounts[i] as Mount;
+      if (type === 'proc' && isAtOrBelow(path, folder)) return true;
+    }
+    return false;
+  }
+
+  #listMounts(): readonly Mount[] {
+    return (this.#mounts ??= listMounts());
+  }
 }
 
-/** Reading what the gate keeps from the program. Null where nothing is protected. */
-export function protectRead(comparable: string): Verdict | null {
-  return isProcessMemory(comparable) ? processMemory : null;
+function withOtherMounts(own: readonly ProtectedPath[], mounts: readonly Mount[]): ProtectedPath[] {
+  const list: ProtectedPath[] = [];
+  for (let i = 0; i < own.length; i++) {
+    const { path, verdict } = own[i] as ProtectedPath;
+    arrayPush(list, { path, verdict });
+    addAll(list, otherPlaces(mounts, path), verdict);
+  }
+  return list;
 }
+
+const deviceMemory = new SetConstructor(['/dev/mem', '/dev/kmem', '/dev/port', '/dev/kcore', '/proc/kcore']);
+
+/** What is written there names a program that the kernel then runs, with no gate and every right. */
+function runsPrograms(path: string): boolean {
+  return (stringStartsWith(path, '/proc/sys/') || stringStartsWith(path, '/sys/')) && (setHas(kernelSettings, path) || stringStartsWith(path, '/proc/sys/fs/binfmt_misc/'));
+}
+
+const kernelSettings = new SetConstructor(['/proc/sys/kernel/core_pattern', '/proc/sys/kernel/modprobe', '/proc/sys/kernel/hotplug', '/proc/sys/kernel/poweroff_cmd', '/sys/kernel/uevent_helper']);
 
 /** Setting what hands the policy down to children, in a shell line for one of its commands. */
 export function protectVariable(key: string): Verdict | null {
@@ -76,30 +132,4 @@ export function protectVariable(key: string): Verdict | null {
 function isAtOrBelow(path: string, folder: string): boolean {
   if (!stringStartsWith(path, folder)) return false;
   return path.length === folder.length || folder === '/' || stringCharCodeAt(path, folder.length) === 47;
-}
-
-/** `/proc/<any>/environ` and `/proc/<any>/mem`, tasks included. */
-function isProcessMemory(path: string): boolean {
-  return stringCharCodeAt(path, 1) === 112 && stringStartsWith(path, '/proc/') && (stringEndsWith(path, '/environ') || stringEndsWith(path, '/mem'));
-}
-
-/** Whether a network action goes to a cloud metadata address; for one whose address is not known yet, whether its host is one. */
-export function isMetadataAction(action: Action): boolean {
-  if (action.kind !== 'network:request' && action.kind !== 'network:connect') return false;
-  return isMetadataAddress(action.host) || (action.address !== null && isMetadataAddress(action.address));
-}
-
-/** A canonical address: 169.254.169.254, 169.254.170.0/23, fd00:ec2::254 and its neighbour of EKS, and the translated forms (NAT64, 6to4, IPv4-compatible). */
-export function isMetadataAddress(host: string): boolean {
-  const first = stringCharCodeAt(host, 0);
-  if (first === 49) return host === '169.254.169.254' || stringStartsWith(host, '169.254.170.') || stringStartsWith(host, '169.254.171.');
-  if (first === 102) return host === 'fd00:ec2::254' || host === 'fd00:ec2::23';
-  if (first === 54) return stringStartsWith(host, '64:ff9b::') && isEmbedded(stringSlice(host, 9));
-  if (first === 50) return stringStartsWith(host, '2002:') && isEmbedded(stringSlice(host, 5));
-  return first === 58 && stringStartsWith(host, '::') && isEmbedded(stringSlice(host, 2));
-}
-
-/** `a9fe:a9fe`, `a9fe:aa02` …: the same IPv4 addresses in hexadecimal groups. */
-function isEmbedded(groups: string): boolean {
-  return stringStartsWith(groups, 'a9fe:a9fe') || (stringStartsWith(groups, 'a9fe:a') && (groups[6] === 'a' || groups[6] === 'b'));
 }

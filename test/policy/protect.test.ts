@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import t from 'tap';
 import * as language from '../../src/policy/language.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
-import { isMetadataAddress } from '../../src/policy/protect.ts';
+import { isMetadataAddress } from '../../src/policy/protect-metadata.ts';
 import { canonicalHost } from '../../src/action/host.ts';
 import { action, place, policyOf } from './policies.ts';
 
@@ -60,4 +60,26 @@ t.test('cloud metadata addresses', async (t) => {
   t.equal(named.decide(action('POST http://innocent.example/ @169.254.169.254')).rule, 'protection:cloud-metadata', 'a rule that names the host does not name the address');
   t.equal(named.decide(action('GET http://169.254.170.2/')).rule, 'protection:cloud-metadata', 'another address');
   t.equal(policyOf(`- { id: no, action: "network:request", host: "169.254.169.254", effect: deny }`).decide(action('GET http://169.254.169.254/')).rule, 'no');
+});
+
+t.test('names of the gate\'s own files that other mounts and links give them', async (t) => {
+  const folder = fs.realpathSync(t.testdir({ app: { 'p.yaml': `version: 1\nrules:\n${everything}\n` }, work: { a: 'x' } }));
+  fs.linkSync(`${folder}/app/p.yaml`, `${folder}/work/hard`);
+  fs.linkSync(`${folder}/work/a`, `${folder}/work/b`);
+  fs.symlinkSync('app', `${folder}/first`);
+  fs.symlinkSync('first', `${folder}/second`);
+  const { policy } = loadPolicy({ ...place, cwd: folder }, { file: 'second/p.yaml', language: () => language });
+  for (const name of ['work/hard', 'first', 'second', 'app']) t.equal(policy.decide(action(`file:${name === 'work/hard' ? 'write' : 'delete'} ${folder}/${name}`)).rule, 'protection:policy-file', name);
+  t.equal(policy.decide(action(`file:delete ${folder}/work/hard`)).kind, 'allow', 'the name alone');
+  for (const name of ['work/a', 'work/b', 'work/new']) t.equal(policy.decide(action(`file:write ${folder}/${name}`)).kind, 'allow', name);
+});
+
+t.test('files that are memory, or that name programs for the kernel', async (t) => {
+  const policy = policyOf(everything);
+  for (const name of ['/dev/mem', '/dev/kmem', '/dev/port', '/proc/kcore', '/proc/self/mem']) for (const kind of ['file:read', 'file:write']) t.equal(policy.decide(action(`${kind} ${name}`)).rule, 'protection:process-memory', name);
+  for (const name of ['/proc/sys/kernel/core_pattern', '/proc/sys/kernel/modprobe', '/proc/sys/fs/binfmt_misc/register', '/sys/kernel/uevent_helper']) {
+    t.equal(policy.decide(action(`file:write ${name}`)).rule, 'protection:kernel-programs', name);
+    t.equal(policy.decide(action(`file:read ${name}`)).kind, 'allow', name);
+  }
+  for (const name of ['/proc/self/oom_score_adj', '/proc/sys/kernel/pid_max', '/dev/null', '/srv/mem', '/srv/environ', '/srv/kcore', '/dev/shm/report']) t.equal(policy.decide(action(`file:write ${name}`)).kind, 'allow', name);
 });
