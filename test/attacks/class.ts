@@ -1,13 +1,13 @@
 // The test of one class of attacks: on every Node each attack is real without the gate and stopped with it, given in
 // any of three ways, with the denial in a log that verifies; and each allowed neighbour works.
 
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { nodeVersions, root } from '../harness.ts';
-import { gatedWays, openLab, type Outcome, type Way } from './lab.ts';
-import { type Program, readClass } from './program.ts';
+import { nodeVersions } from '../harness.ts';
+import { faultOf } from './expectation.ts';
+import { gatedWays, openLab, type Way } from './lab.ts';
+import { readClass } from './program.ts';
 
 const ways: readonly Way[] = ['none', ...gatedWays];
 /** Programs that run side by side. */
@@ -32,25 +32,4 @@ export function testClass(url: string): void {
       }));
     });
   }
-}
-
-/** What is not as the program's comments promise; null where all is. */
-function faultOf(program: Program, node: string, way: Way, outcome: Outcome): string | null {
-  if (outcome.ended === 'SIGKILL') return 'it does not end by itself';
-  if (outcome.log !== null) return `the log does not verify: ${outcome.log}`;
-  if (program.allowed) return outcome.escape !== null ? `a neighbour escaped: ${outcome.escape}` : outcome.worked ? null : 'the neighbour does not work';
-  if (way === 'none') return outcome.escape === null ? 'it is no attack: nothing was seen without the gate' : null;
-  if (program.escapes?.on(node) === true) return outcome.escape === null ? 'it no longer escapes: take the mark away' : undocumented(program.escapes.documented);
-  if (outcome.escape !== null) return `ESCAPED: ${outcome.escape}`;
-  return program.denied === null ? null : missingRecord(program.denied, outcome);
-}
-
-function undocumented(words: string): string | null {
-  return fs.readFileSync(path.join(root, 'docs/threat-model.md'), 'utf8').includes(words) ? null : `docs/threat-model.md does not say "${words}"`;
-}
-
-function missingRecord({ actions, target }: NonNullable<Program['denied']>, { records }: Outcome): string | null {
-  const denials = records.filter((record) => record.verdict === 'deny');
-  if (denials.some((record) => actions.includes(String(record.action)) && String(record.target).includes(target))) return null;
-  return `no denied ${actions.join(' or ')} of ${target} in the log, but ${denials.map((record) => `${record.action} ${record.target}`).join('; ') || 'no denial'}`;
 }

@@ -1,0 +1,3 @@
+// Says what it was given.
+console.log(JSON.stringify(process.env));
+process.disconnect?.();

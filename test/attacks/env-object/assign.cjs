@@ -1,0 +1,3 @@
+// Copies the environment with Object.assign.
+// denied: env:read DENIED_KEY
+console.log(Object.assign({}, process.env).DENIED_KEY);

@@ -1,0 +1,3 @@
+// Takes all descriptors at once.
+// denied: env:read DENIED_KEY
+console.log(Object.getOwnPropertyDescriptors(process.env));

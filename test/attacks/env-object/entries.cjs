@@ -1,0 +1,3 @@
+// Lists entries and values.
+// denied: env:read DENIED_KEY
+console.log(Object.entries(process.env), Object.values(process.env));

@@ -1,0 +1,3 @@
+// Serialises the environment as JSON.
+// denied: env:read DENIED_KEY
+console.log(JSON.stringify(process.env));

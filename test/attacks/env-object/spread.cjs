@@ -1,0 +1,3 @@
+// Copies the whole environment.
+// denied: env:read DENIED_KEY
+console.log({ ...process.env });
