@@ -6,6 +6,8 @@
 // | `UDP.send`, `send6`             | network:connect, udp, each one   | the callback gets the error               |
 // | `UDP.connect`, `connect6`       | network:connect, udp             | callback error or `'error'`               |
 // | `UDP.bind`, `bind6`             | network:listen                   | `'error'`                                 |
+// | `UDP.recvStart` of what was not bound here | network:listen        | thrown                                    |
+// | `UDP.addMembership`, `addSourceSpecificMembership` | network:listen of the group | thrown                      |
 // | `UDP.open`                      | none: a connected descriptor may not be sent on |                            |
 //
 // Sending on an unbound socket binds it to a port of the system's choice: that is part of the send.
@@ -37,8 +39,12 @@ export const installDgram: InstallSurface = (patch, gate) => {
   patch.method(udp, 'send6', (original) => send(gate, state, original, connected));
   patch.method(udp, 'connect', (original) => connect(gate, state, original, connected, awaited));
   patch.method(udp, 'connect6', (original) => connect(gate, state, original, connected, awaited));
-  patch.method(udp, 'bind', (original) => bind(gate, original, sending));
-  patch.method(udp, 'bind6', (original) => bind(gate, original, sending));
+  const bound = new WeakSetConstructor<object>();
+  patch.method(udp, 'bind', (original) => bind(gate, original, sending, bound));
+  patch.method(udp, 'bind6', (original) => bind(gate, original, sending, bound));
+  patch.method(udp, 'recvStart', (original) => receive(gate, original, bound, udp.getsockname ?? null));
+  patch.methodIfPresent(udp, 'addMembership', (original) => join(gate, original, 0));
+  patch.methodIfPresent(udp, 'addSourceSpecificMembership', (original) => join(gate, original, 1));
   onBuiltinLoad(patch, 'dgram', (dgram) => {
     const socket = (dgram.Socket as { prototype: object }).prototype;
     patch.method(socket, 'send', (original) => noteSending(original, sending));
@@ -94,17 +100,53 @@ function decide(gate: Gate, state: NetworkState, address: string | null, port: n
   return { action, verdict: gate.check(action) };
 }
 
-function bind(gate: Gate, original: Native, sending: WeakSet<object>): Native {
+function bind(gate: Gate, original: Native, sending: WeakSet<object>, bound: WeakSet<object>): Native {
   return function (this: object, ...args: unknown[]): unknown {
     const port = typeof args[1] === 'number' ? args[1] : 0;
-    if (port === 0 && weakSetHas(sending, this)) return reflectApply(original, this, args);
+    if (port === 0 && weakSetHas(sending, this)) {
+      weakSetAdd(bound, this);
+      return reflectApply(original, this, args);
+    }
     const host = stringConvert(args[0]);
     const action = listenAction(canonicalHost(host) ?? host, port, null);
     const verdict = gate.check(action);
-    if (verdict.kind === 'allow') return reflectApply(original, this, args);
+    if (verdict.kind === 'allow') {
+      weakSetAdd(bound, this);
+      return reflectApply(original, this, args);
+    }
     replaceNextError(ownerOf(this), denialError(action, verdict, { syscall: 'bind', address: host, port }));
     return UV_EACCES;
   };
+}
+
+/** libuv binds a handle that receives and is not bound; one that another process or descriptor brought is listened on here. */
+function receive(gate: Gate, original: Native, bound: WeakSet<object>, getName: Native | null): Native {
+  return function (this: object, ...args: unknown[]): unknown {
+    if (!weakSetHas(bound, this)) {
+      const name: { address?: unknown; port?: unknown } = { address: undefined, port: undefined };
+      if (getName !== null) reflectApply(getName, this, [name]);
+      const host = typeof name.address === 'string' ? (canonicalHost(name.address) ?? name.address) : '0.0.0.0';
+      assertListening(gate, host, typeof name.port === 'number' ? name.port : 0, 'recvStart');
+      weakSetAdd(bound, this);
+    }
+    return reflectApply(original, this, args);
+  };
+}
+
+/** Joining a group tells the network, and binds what is not bound. */
+function join(gate: Gate, original: Native, at: number): Native {
+  return function (this: object, ...args: unknown[]): unknown {
+    const group = stringConvert(args[at]);
+    assertListening(gate, canonicalHost(group) ?? group, 0, 'addMembership');
+    args[at] = group;
+    return reflectApply(original, this, args);
+  };
+}
+
+function assertListening(gate: Gate, host: string, port: number, syscall: string): void {
+  const action = listenAction(host, port, null);
+  const verdict = gate.check(action);
+  if (verdict.kind === 'deny') throw denialError(action, verdict, { syscall, address: host, port });
 }
 
 function noteSending(original: Native, sending: WeakSet<object>): Native {

@@ -6,7 +6,7 @@
 // | `module.register`                              | gated: module:load of the hooks' file; their thread starts gated    |
 // | `module.enableCompileCache`                    | gated: file:write of the folder                                     |
 // | `module.registerHooks`, `createRequire`, `findPackageJSON`, the rest of `node:module` | passive: same thread, same file reads |
-// | `crypto.setEngine`, `clientCertEngine` and `privateKeyEngine` of TLS contexts | gated: module:native                 |
+// | `module._readPackage`                          | gated: file:read of the package.json                                 |
 // | `node:ffi`, all of it                          | gated: module:native of the library, or of `node:ffi`               |
 // | `process.dlopen`, `require` of `.node`         | gated in the process surface                                        |
 
@@ -14,8 +14,8 @@ import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
-import type { Patcher } from '../runtime/patch.ts';
-import { arraySlice, encodeURIComponentCaptured, objectCreate, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, stringStartsWith, URLConstructor, urlHref } from '../runtime/primordials.ts';
+import { mirrorFunction, type Patcher } from '../runtime/patch.ts';
+import { arraySlice, encodeURIComponentCaptured, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, stringStartsWith, URLConstructor, urlHref } from '../runtime/primordials.ts';
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
 import { assertAllowed, fileAction, nativeAction, pathArgument, replaceClass } from './process-gate.ts';
@@ -36,22 +36,33 @@ export const installModule: InstallSurface = (patch, gate, context) => {
     assertAllowed(gate, [fileAction('file:write', folder)], 'mkdir');
     return reflectApply(enable, this, [folder]) as unknown;
   });
+  installReadPackage(patch, gate);
   installRegister(patch, gate, context);
-  onBuiltinLoad(patch, 'crypto', (exports) => {
-    patch.methodIfPresent(exports, 'setEngine', (setEngine) => function (this: unknown, ...args: unknown[]) {
-      if (typeof args[0] === 'string') assertAllowed(gate, [nativeAction(args[0])], 'dlopen');
-      return reflectApply(setEngine, this, args) as unknown;
-    });
-  });
-  const engines = (exports: BuiltinExports): void => {
-    installEngines(patch, gate, exports);
-  };
-  onBuiltinLoad(patch, 'tls', engines);
-  onBuiltinLoad(patch, '_tls_common', engines);
   onBuiltinLoad(patch, 'ffi', (exports) => {
     installForeign(patch, gate, exports);
   });
 };
+
+/** `module._readPackage(folder)`, an accessor: from Node 22 on it reads in native code, past the file surface. */
+function installReadPackage(patch: Patcher, gate: Gate): void {
+  const descriptor = objectGetOwnPropertyDescriptor(moduleExports, '_readPackage') as { get?: () => unknown } | undefined;
+  if (descriptor?.get === undefined) return;
+  const { get } = descriptor as { get: (this: void) => unknown };
+  const original = get() as (...args: unknown[]) => unknown;
+  const gated = function (this: unknown, ...args: unknown[]): unknown {
+    const folder = pathArgument(gate, args[0], 'open');
+    assertAllowed(gate, [fileAction('file:read', `${folder}/package.json`)], 'open');
+    return reflectApply(original, this, [folder]);
+  };
+  mirrorFunction(gated, original);
+  // A function of the program's own stays what it is.
+  const read = function (this: unknown): unknown {
+    const current = get();
+    return current === original ? gated : current;
+  };
+  mirrorFunction(read, get);
+  patch.define(moduleExports, '_readPackage', { ...descriptor, get: read });
+}
 
 /**
  * Hooks given to `module.register` run in a thread of Node's own, which runs no preload. The first module that is
@@ -109,24 +120,6 @@ function quoteless(text: string): string {
   const encoded = encodeURIComponentCaptured(text);
   for (let i = 0; i < encoded.length; i++) result += encoded[i] === "'" ? '%27' : (encoded[i] as string);
   return result;
-}
-
-function installEngines(patch: Patcher, gate: Gate, exports: BuiltinExports): void {
-  patch.methodIfPresent(exports, 'createSecureContext', (create) => function (this: unknown, ...args: unknown[]) {
-    const options = args[0];
-    if (typeof options !== 'object' || options === null) return reflectApply(create, this, args) as unknown;
-    const { clientCertEngine, privateKeyEngine } = options as { clientCertEngine?: unknown; privateKeyEngine?: unknown };
-    // What was decided is what Node sees, whatever a getter says the second time: one that named no engine, too.
-    const fixed = objectCreate(options, {
-      clientCertEngine: { __proto__: null, value: clientCertEngine, enumerable: true } as PropertyDescriptor,
-      privateKeyEngine: { __proto__: null, value: privateKeyEngine, enumerable: true } as PropertyDescriptor,
-    }) as object;
-    if (typeof clientCertEngine === 'string') assertAllowed(gate, [nativeAction(clientCertEngine)], 'dlopen');
-    if (typeof privateKeyEngine === 'string') assertAllowed(gate, [nativeAction(privateKeyEngine)], 'dlopen');
-    const call = arraySlice(args);
-    call[0] = fixed;
-    return reflectApply(create, this, call) as unknown;
-  });
 }
 
 /** Foreign functions read and write any memory of the process: a library by its path, everything else as `node:ffi`. */

@@ -9,6 +9,7 @@ import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { openBinding } from '../runtime/bindings.ts';
 import { arraySlice, MapConstructor, mapGet, mapSet, numberToString, objectKeys, processPid, reflectApply } from '../runtime/primordials.ts';
+import { onBuiltinLoad } from './builtin-load.ts';
 import { currentEnvironment } from './env.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
 import { assertAllowed, fileAction, inspecting, nativeAction, pathArgument } from './process-gate.ts';
@@ -62,6 +63,14 @@ export const installProcess: InstallSurface = (patch, gate) => {
     } finally {
       currentEnvironment()?.adopt();
     }
+  });
+  onBuiltinLoad(patch, 'os', (os) => {
+    patch.methodIfPresent(os, 'setPriority', (set) => function (this: unknown, ...args: unknown[]) {
+      // With one argument it is the priority, of this process.
+      const pid = args[1] === undefined ? 0 : args[0];
+      if (typeof pid === 'number' && pid !== 0 && pid !== processPid) assertAllowed(gate, [{ kind: 'process:signal', pid, name: 'priority' }], 'setpriority');
+      return reflectApply(set, this, arraySlice(args)) as unknown;
+    });
   });
   installReport(patch, gate);
   installLock(patch, gate, 'binding');

@@ -3,6 +3,8 @@
 
 import type { InstallSurface } from '../gate/surface.ts';
 import { installChildProcess } from './child-process.ts';
+import { installCryptoKeys } from './crypto-keys.ts';
+import { installEngines } from './engines.ts';
 import { installEnv } from './env.ts';
 import { installFs } from './fs.ts';
 import { installInspector } from './inspector.ts';
@@ -13,4 +15,4 @@ import { installSqlite } from './sqlite.ts';
 import { installWorker } from './worker.ts';
 
 /** The process surface is last: it locks the bindings that the others stand on. */
-export const surfaces: readonly InstallSurface[] = [installFs, installNetwork, installWorker, installChildProcess, installEnv, installModule, installInspector, installSqlite, installProcess];
+export const surfaces: readonly InstallSurface[] = [installFs, installNetwork, installWorker, installChildProcess, installEnv, installModule, installEngines, installCryptoKeys, installInspector, installSqlite, installProcess];

@@ -8,7 +8,7 @@
 import type { Gate } from '../gate/gate.ts';
 import { copyProperties, mirrorFunction } from '../runtime/patch.ts';
 import { objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectKeys, objectSetPrototypeOf, ProxyConstructor, reflectApply, reflectConstruct, reflectDeleteProperty, reflectGet, reflectSet } from '../runtime/primordials.ts';
-import { assertAllowed } from './process-gate.ts';
+import { assertAllowed, inspecting } from './process-gate.ts';
 
 type Init = (this: unknown, id: number, type: string, trigger: number, resource: object) => unknown;
 type Close = (this: unknown) => void;
@@ -129,5 +129,20 @@ export class NativeWorkers {
     };
     mirrorFunction(refused, real as () => unknown);
     objectDefineProperty(prototype, 'constructor', { ...before, value: refused });
+    this.#lockSnapshot(prototype);
+  }
+
+  /** A snapshot of a worker's heap has its gate in it, like one of this thread's. */
+  #lockSnapshot(prototype: object): void {
+    const before = objectGetOwnPropertyDescriptor(prototype, 'takeHeapSnapshot');
+    const real: unknown = before?.value;
+    if (before === undefined || typeof real !== 'function') return;
+    const gate = this.#gate;
+    const takeHeapSnapshot = function (this: unknown, ...args: unknown[]): unknown {
+      assertAllowed(gate, [inspecting('worker.getHeapSnapshot')], 'inspector');
+      return reflectApply(real as (...args: unknown[]) => unknown, this, args);
+    };
+    mirrorFunction(takeHeapSnapshot, real as () => unknown);
+    objectDefineProperty(prototype, 'takeHeapSnapshot', { ...before, value: takeHeapSnapshot });
   }
 }

@@ -5,6 +5,7 @@
 // |-----------------------------------|-------------------------------------------------------------------------------------|
 // | `Worker`, also `worker.constructor` | gated: module:load of a file, process:inspect of a risky flag; denied: the constructor throws |
 // | the native class behind it, by a handle's `constructor` | denied as process:binding (`worker-native.ts`)                      |
+// | `worker.getHeapSnapshot` and the native function behind it | gated: process:inspect; denied: the promise rejects        |
 // | everything else                   | passive: messages, locks and data between threads of this process                   |
 //
 // `--import` preloads do not run in an eval worker, `execArgv: []` drops preloads of the command line and `env: {}`
@@ -29,6 +30,7 @@ import {
   objectCreate,
   objectGetOwnPropertyDescriptor,
   objectKeys,
+  promiseRejected,
   reflectApply,
   reflectDeleteProperty,
   stringIndexOf,
@@ -65,6 +67,7 @@ export const installWorker: InstallSurface = (patch, gate, context) => {
     native.watch(exports);
     refuseUnreviewed(patch, gate, 'worker_threads', exports, MODULES.worker_threads);
     const shareEnv = exports.SHARE_ENV;
+    patch.methodIfPresent((exports.Worker as { prototype: object }).prototype, 'getHeapSnapshot', rejecting);
     replaceClass(patch, exports, 'Worker', (real, args, newTarget) => startWorker((workerArgs) => native.construct(real as WorkerClass, workerArgs, newTarget as WorkerClass), args, shareEnv, gate, context));
   });
 };
@@ -76,6 +79,18 @@ const workers: { native: NativeWorkers | null } = { native: null };
 export function lockNativeWorkers(): void {
   realBuiltin('worker_threads');
   workers.native?.find();
+}
+
+/** The native function decides (worker-native.ts) and throws; a method that gives a promise rejects. */
+function rejecting(original: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    try {
+      return reflectApply(original, this, args);
+    } catch (error) {
+      if (typeof error === 'object' && error !== null && 'safeclaw' in error) return promiseRejected(error);
+      throw error;
+    }
+  };
 }
 
 /** Makes the worker, of the class and with the prototypes that the program asked for. */
