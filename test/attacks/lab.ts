@@ -113,8 +113,8 @@ function escapeOf(world: World, sides: Sides, before: ReadonlyMap<string, string
   const reached = servers.hits[0] ?? dns.names[0] ?? Object.entries(servers.connections).find(([, count]) => count > 0)?.[0];
   if (reached !== undefined) return `reached ${reached}`;
   const seen = [...sides.granted.servers.received, ...sides.granted.servers.hits, ...sides.granted.dns.names];
-  // The granted servers are granted for some requests only.
-  const refused = seen.find((text) => text.includes('denied'));
+  // The granted servers are granted for some requests only; a query may name what it asks to be led to.
+  const refused = seen.find((text) => text.replace(/\?\S*/, '').includes('denied'));
   if (refused !== undefined) return `sent ${refused}`;
   const sent = secretIn(seen.join('\n'), world.secrets);
   return sent === null ? null : `sent ${sent}`;

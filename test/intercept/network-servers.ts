@@ -50,6 +50,7 @@ export async function startServers(host?: string): Promise<Servers> {
     const accept = createHash('sha1').update(`${String(request.headers['sec-websocket-key'])}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
     socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
     socket.on('data', (data: Buffer) => {
+      received.push(data.toString('latin1'));
       if ((data[0] ?? 0) === 0x88) socket.end(Buffer.from([0x88, 0]));
       else socket.write(Buffer.from([0x81, 2, 0x68, 0x69]));
     });
