@@ -9,7 +9,7 @@
 //
 // `process.env` becomes a Proxy over a plain copy that holds only what may be read. INVARIANT: the real environment
 // is never a Proxy target, and a denied value is nowhere in the copy, so a trap that is missing can reveal nothing.
-// What a program can still tell: it is a Proxy (`util.types.isProxy`, `%o`) and cannot be structured-cloned.
+// What a program can still tell: `util.inspect` with `showProxy` says that it is a Proxy, and `v8.serialize` fails otherwise.
 // Denied variables are also taken out of the real environment: native code, diagnostic reports and children copy that.
 // What governs this process stays in it, for the threads that Node starts by itself.
 
@@ -43,8 +43,9 @@ import {
   stringSlice,
   stringStartsWith,
   stringToUpperCase,
-  TypeErrorConstructor,
 } from '../runtime/primordials.ts';
+import { asNode, refuseExtensions, toText } from './env-refusals.ts';
+import { installShown } from './env-shown.ts';
 
 type Variables = Record<string, string | undefined>;
 
@@ -88,7 +89,7 @@ export class Environment {
     for (let i = 0; i < keys.length; i++) this.#admit(keys[i] as string);
     // `util.inspect` looks at a Proxy's target without asking it, and on Node 26 prints that it is one: what it
     // prints is a copy instead, every key of which has passed the gate.
-    objectDefineProperty(this.#visible, inspectCustom, { __proto__: null, value: () => this.#copy(), writable: true, enumerable: false, configurable: true } as PropertyDescriptor);
+    objectDefineProperty(this.#visible, inspectCustom, { __proto__: null, value: () => this.copy(), writable: true, enumerable: false, configurable: true } as PropertyDescriptor);
     const traps = this.#traps();
     const names = objectKeys(traps);
     // `util.inspect` with `showProxy` would hand the traps to a custom inspection that a program puts on Function.prototype.
@@ -180,7 +181,7 @@ export class Environment {
     const nul = stringIndexOf(given, '\0');
     const key = this.#nameOf(nul === -1 ? given : stringSlice(given, 0, nul));
     // An object's own toString runs once, before the decision; what else Node makes a string of, it is left to.
-    const plain = typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol' ? `${value as unknown as string}` : value;
+    const plain = typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol' ? toText(value) : value;
     if (!this.#mayWrite(key)) return true;
     this.#real[key] = plain as string;
     const stored = this.#real[key];
@@ -208,7 +209,8 @@ export class Environment {
     return shown;
   }
 
-  #copy(): Variables {
+  /** A plain object of what may be read; each key has passed the gate. */
+  copy(): Variables {
     const copy = objectCreate(objectGetPrototypeOf(this.#visible)) as Variables;
     const keys = this.#ownKeys();
     for (let i = 0; i < keys.length; i++) {
@@ -223,6 +225,19 @@ export class Environment {
     const states = this.#states;
     const gate = this.#gate;
     const nothing = objectCreate(null) as object;
+    const set = (_target: object, key: PropertyKey, value: unknown, receiver: unknown): boolean => {
+      // A symbol is no name of a variable: Node's own TypeError.
+      if (typeof key === 'symbol') return asNode(set, () => reflectSet(real, key, value));
+      // `Object.create(process.env).X = 1` is a property of that object.
+      return receiver === this.proxy ? this.#set(key as string, value) : reflectSet(nothing, key, value, receiver);
+    };
+    const defineProperty = (_target: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean => {
+      const whole = objectHasOwn(descriptor, 'value') && descriptor.writable === true && descriptor.enumerable === true && descriptor.configurable === true;
+      // Anything else Node refuses, with its own error.
+      if (typeof key === 'symbol' || !whole) return asNode(defineProperty, () => reflectDefineProperty(real, key, descriptor));
+      return this.#set(key as string, descriptor.value);
+    };
+    const preventExtensions = (): boolean => refuseExtensions(preventExtensions);
     return {
       // eslint-disable-next-line @typescript-eslint/ban-ts-comment -- an own __proto__ entry in a literal sets the prototype
       // @ts-ignore
@@ -250,23 +265,10 @@ export class Environment {
         return this.#mayRead(name) ? objectGetOwnPropertyDescriptor(target, name) : undefined;
       },
       ownKeys: () => this.#ownKeys(),
-      set: (_target, key, value: unknown, receiver: unknown) => {
-        // A symbol is no name of a variable: Node's own TypeError.
-        if (typeof key === 'symbol') return reflectSet(real, key, value);
-        // `Object.create(process.env).X = 1` is a property of that object.
-        if (receiver !== this.proxy) return reflectSet(nothing, key, value, receiver);
-        return this.#set(key, value);
-      },
+      set,
       deleteProperty: (_target, key) => (typeof key === 'symbol' ? reflectDeleteProperty(real, key) : this.#delete(this.#nameOf(key))),
-      defineProperty: (_target, key, descriptor) => {
-        const whole = objectHasOwn(descriptor, 'value') && descriptor.writable === true && descriptor.enumerable === true && descriptor.configurable === true;
-        // Anything else Node refuses, with its own error.
-        if (typeof key === 'symbol' || !whole) return reflectDefineProperty(real, key, descriptor);
-        return this.#set(key, descriptor.value);
-      },
-      preventExtensions: () => {
-        throw new TypeErrorConstructor('Cannot prevent extensions');
-      },
+      defineProperty,
+      preventExtensions,
     };
   }
 }
@@ -293,6 +295,7 @@ export const installEnv: InstallSurface = (patch, gate, context) => {
     });
   }
   installed.environment = environment;
+  installShown(patch, environment);
 };
 
 /** The preload that the gate put into this process's or worker's NODE_OPTIONS has done its work. */

@@ -6,7 +6,7 @@
 // can be had.
 
 import type { Gate } from '../gate/gate.ts';
-import { copyProperties, mirrorFunction } from '../runtime/patch.ts';
+import { copyProperties, mirrorFunction, PatchError } from '../runtime/patch.ts';
 import { objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectKeys, objectSetPrototypeOf, ProxyConstructor, reflectApply, reflectConstruct, reflectDeleteProperty, reflectGet, reflectSet } from '../runtime/primordials.ts';
 import { assertAllowed, inspecting } from './process-gate.ts';
 
@@ -20,7 +20,7 @@ const question = 'invalidExecArgv';
 
 export class NativeWorkers {
   readonly #gate: Gate;
-  readonly #state: { taken: boolean; exports: Record<string, unknown> | null; watched: Constructor | null } = { taken: false, exports: null, watched: null };
+  readonly #state: { taken: boolean; exports: Record<string, unknown> | null; watched: Constructor | null; asked: object } = { taken: false, exports: null, watched: null, asked: objectPrototype };
 
   constructor(gate: Gate) {
     this.#gate = gate;
@@ -35,15 +35,16 @@ export class NativeWorkers {
   /**
    * Makes a worker. INVARIANT: the first one takes the native class away before the program can have its handle, which
    * a Proxy among the prototypes of a class of the program's would be shown. So it is made with prototypes of ours, and
-   * gets those that were asked for when it is complete.
+   * gets those that were asked for as soon as its handle has passed.
    */
   construct(real: Constructor, args: unknown[], newTarget: Constructor): object {
     const { watched } = this.#state;
     if (this.#state.taken || watched === null) return reflectConstruct<unknown[], object>(real, args, newTarget);
     const asked: unknown = reflectGet(newTarget, 'prototype');
+    this.#state.asked = typeof asked === 'object' && asked !== null ? asked : (real.prototype as object);
     const worker = reflectConstruct<unknown[], object>(real, args, watched);
-    this.find();
-    objectSetPrototypeOf(worker, typeof asked === 'object' && asked !== null ? asked : (real.prototype as object));
+    // Node made it in a way that is not known here.
+    if (!this.#state.taken) throw new PatchError('a worker was made and its handle was not seen');
     return worker;
   }
 
@@ -81,11 +82,12 @@ export class NativeWorkers {
   /** The class with prototypes that end at ours: each property that Node gives a new worker passes there, its handle among them. */
   #watchedClass(prototype: object): Constructor {
     const nothing = objectCreate(null) as object;
-    const lock = (handle: object): void => {
+    const pass = (handle: object, worker: object): void => {
       this.#lock(handle);
+      objectSetPrototypeOf(worker, this.#state.asked);
     };
     const set = (_target: object, key: PropertyKey, value: unknown, receiver: object): boolean => {
-      if (typeof key === 'symbol' && typeof value === 'object' && value !== null && 'startThread' in value) lock(value);
+      if (typeof key === 'symbol' && typeof value === 'object' && value !== null && 'startThread' in value) pass(value, receiver);
       return reflectSet(nothing, key, value, receiver);
     };
     const inherited = copyProperties(objectGetPrototypeOf(prototype) as object, objectCreate(null) as object);

@@ -1,5 +1,6 @@
 // Under a policy that allows everything, `process.env` behaves as the bare one: coercion, errors, order, descriptors,
-// prototype, symbols. What a Proxy cannot hide is left out: `util.types.isProxy`, `%o`, `structuredClone`. The one program runs bare and gated on each Node and must print the same.
+// prototype, symbols, clones, the stacks of errors. What a Proxy cannot hide is left out: `%o` and `v8.serialize`. The
+// one program runs bare and gated on each Node and must print the same.
 
 import t from 'tap';
 import { nodeVersions, runGated } from '../../harness.ts';
@@ -12,6 +13,23 @@ say('prototype', () => [Reflect.ownKeys(Object.getPrototypeOf(e)), Object.getPro
 say('tag', () => Object.prototype.toString.call(e));
 say('property', () => { const d = Object.getOwnPropertyDescriptor(process, 'env'); return [d.writable, d.enumerable, d.configurable, 'value' in d]; });
 say('preventExtensions', () => Object.preventExtensions(e));
+const stack = (f) => { try { return f(); } catch (x) { return String(x.stack).split('\\n').slice(0, 3).map((line) => line.replace(/\\(?[^ ]*agent.cjs.*/, 'agent')); } };
+for (const name of ['freeze', 'seal', 'preventExtensions']) say(name + ' stack', () => stack(() => Object[name](e)));
+say('reflect preventExtensions', () => [Reflect.preventExtensions(e), Object.isExtensible(e)]);
+say('limited', () => { const { stackTraceLimit } = Error; Error.stackTraceLimit = 0; try { Object.preventExtensions(e); } catch (x) { return String(x.stack); } finally { Error.stackTraceLimit = stackTraceLimit; } });
+say('prepared', () => { let calls = 0; const { prepareStackTrace } = Error; Error.prepareStackTrace = () => { calls++; return 'mine'; }; try { Object.preventExtensions(e); } catch (x) { return [calls, x.stack]; } finally { Error.prepareStackTrace = prepareStackTrace; } });
+say('symbol stack', () => stack(() => { 'use strict'; e[Symbol('s')] = 1; }));
+say('symbol value stack', () => stack(() => { e.S = Symbol('s'); }));
+say('thrown by toString', () => stack(() => { e.S = { toString() { throw new RangeError('mine'); } }; }));
+say('define stack', () => stack(() => Object.defineProperty(e, 'D', { get() {} })));
+say('isProxy', () => [require('node:util').types.isProxy(e), require('node:util/types').isProxy(e), require('node:util').types.isProxy(new Proxy({}, {})), require('node:util/types').isProxy === require('node:util').types.isProxy]);
+say('structuredClone', () => [structuredClone(e), structuredClone(e) === e, structuredClone({ a: [{ env: e }], b: new Date(0) }), Object.getPrototypeOf(structuredClone([e])[0]) === Object.prototype]);
+const port = new MessageChannel();
+say('postMessage', () => { port.port1.postMessage({ env: e, list: [1, e] }); const got = require('node:worker_threads').receiveMessageOnPort(port.port2).message; port.port1.close(); return got; });
+say('not cloned', () => structuredClone({ e, f() {} }));
+say('not cloned, stack', () => stack(() => structuredClone(() => 1)).slice(0, 1));
+say('clone of a circle', () => { const c = { e: 1 }; c.c = c; return structuredClone(c).c.c.e; });
+say('clone reads once', () => { let reads = 0; structuredClone({ get a() { return ++reads; } }); return reads; });
 for (const [name, symbol] of [['iterator', Symbol.iterator], ['own', Symbol('own')]]) {
   say('get symbol ' + name, () => e[symbol]); say('set symbol ' + name, () => { e[symbol] = 1; }); say('has symbol ' + name, () => symbol in e);
   say('delete symbol ' + name, () => delete e[symbol]); say('describe symbol ' + name, () => Object.getOwnPropertyDescriptor(e, symbol));

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// Where a program would be told that `process.env` is a Proxy, which the bare one is not: the question itself, and what
+// V8 cannot clone (`structuredClone`, `postMessage`, a worker's data).
+
+import type { Patcher } from '../runtime/patch.ts';
+import { withoutOwnFrames } from '../runtime/own-frames.ts';
+import { arrayIsArray, arrayPush, objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectPrototype, reflectApply, reflectOwnKeys, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
+import { onBuiltinLoad, onInternalLoad, type BuiltinExports } from './builtin-load.ts';
+
+const realGlobal = globalThis as unknown as Record<string, unknown>;
+type Prototyped = { readonly prototype: object };
+
+/** What is shown, and the plain copy that is cloned for it: making it asks for every key, as reading them all does. */
+export interface ShownEnvironment {
+  readonly proxy: object;
+  copy(): object;
+}
+
+export function installShown(patch: Patcher, shown: ShownEnvironment): void {
+  const types = new WeakSetConstructor<object>();
+  const hide = (exports: object): void => {
+    if (weakSetHas(types, exports)) return;
+    weakSetAdd(types, exports);
+    patch.nativeIfPresent(exports, 'isProxy', (isProxy) => ({
+      isProxy(this: unknown, value: unknown): unknown {
+        return value === shown.proxy ? false : reflectApply(isProxy, this, [value]);
+      },
+    }));
+  };
+  // The same object under two names.
+  onBuiltinLoad(patch, 'util', (exports) => {
+    hide(exports.types as object);
+  });
+  onBuiltinLoad(patch, 'util/types', hide);
+  patch.lazyMethod(globalThis, 'structuredClone', (clone) => function structuredClone(this: unknown, ...args: unknown[]): unknown {
+    return cloning(shown, args, (given) => reflectApply(clone, this, given) as unknown);
+  });
+  // Workers, channels and their threads' data go through a port of this class.
+  const gatePorts = (global: BuiltinExports): void => {
+    patch.nativeIfPresent((global.MessagePort as Prototyped).prototype, 'postMessage', (post) => ({
+      postMessage(this: unknown, ...args: unknown[]): unknown {
+        return cloning(shown, args, (given) => reflectApply(post, this, given) as unknown);
+      },
+    }));
+  };
+  // NODE<22: an accessor that loads the module behind it.
+  if (typeof objectGetOwnPropertyDescriptor(realGlobal, 'MessagePort')?.value === 'function') gatePorts(realGlobal);
+  else onInternalLoad(patch, 'internal/worker/io', () => realGlobal, gatePorts);
+}
+
+/** Clones as the native function does; where it cannot, and the environment is why, a copy stands for it. */
+function cloning(shown: ShownEnvironment, args: unknown[], clone: (args: unknown[]) => unknown): unknown {
+  if (args[0] === shown.proxy) {
+    args[0] = shown.copy();
+    return clone(args);
+  }
+  try {
+    return clone(args);
+  } catch (error) {
+    const plain = withCopies(shown, args[0], []);
+    if (plain === args[0]) {
+      withoutOwnFrames(error);
+      throw error;
+    }
+    args[0] = plain;
+    return clone(args);
+  }
+}
+
+/**
+ * The value with a copy in the place of each environment in it. Only what plain objects and arrays hold, since anything
+ * else would have to be made again; a value that leads back to itself stays as it is.
+ */
+function withCopies(shown: ShownEnvironment, value: unknown, above: object[]): unknown {
+  if (value === shown.proxy) return shown.copy();
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
+  for (let i = 0; i < above.length; i++) if (above[i] === value) return value;
+  arrayPush(above, value);
+  let changed: object | null = null;
+  const keys = reflectOwnKeys(value);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as PropertyKey;
+    const descriptor = objectGetOwnPropertyDescriptor(value, key);
+    if (descriptor === undefined || !('value' in descriptor) || descriptor.enumerable !== true) continue;
+    const copied = withCopies(shown, descriptor.value, above);
+    if (copied === descriptor.value) continue;
+    changed ??= shallow(value, keys);
+    objectDefineProperty(changed, key, { ...descriptor, value: copied });
+  }
+  above.length--;
+  return changed ?? value;
+}
+
+/** A Proxy of the program's counts as what its target is; its traps may run, and decide nothing. */
+function isPlain(value: object): boolean {
+  return arrayIsArray(value) || objectGetPrototypeOf(value) === objectPrototype || objectGetPrototypeOf(value) === null;
+}
+
+function shallow(value: object, keys: readonly PropertyKey[]): object {
+  const made = (arrayIsArray(value) ? [] : objectCreate(objectGetPrototypeOf(value))) as object;
+  for (let i = 0; i < keys.length; i++) {
+    const descriptor = objectGetOwnPropertyDescriptor(value, keys[i] as PropertyKey);
+    if (descriptor !== undefined) objectDefineProperty(made, keys[i] as PropertyKey, descriptor);
+  }
+  return made;
+}
