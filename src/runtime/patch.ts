@@ -127,7 +127,8 @@ export class Patcher {
 /**
  * Gives `replacement` the own properties of `original` (name, length, prototype, `util.promisify.custom` and the rest)
  * and the text that a program reads as its source.
- * INVARIANT: the prototype leads back to the replacement: `f.prototype.constructor` would be the way around every gate.
+ * INVARIANT: nothing among them leads to the original: `f.prototype.constructor` or `f[util.promisify.custom]` would be
+ * the way around every gate.
  */
 export function mirrorFunction(replacement: Fn, original: Fn): void {
   showAs(replacement, original);
@@ -137,6 +138,8 @@ export function mirrorFunction(replacement: Fn, original: Fn): void {
     if (key === undefined || key === 'arguments' || key === 'caller') continue;
     const descriptor = objectGetOwnPropertyDescriptor(original, key);
     if (descriptor === undefined) continue;
+    // What `util.promisify` makes holds itself under a symbol.
+    if (descriptor.value === original) descriptor.value = replacement;
     const own = objectGetOwnPropertyDescriptor(replacement, key);
     if (own !== undefined && own.configurable === false && own.writable === true && 'value' in descriptor) {
       (replacement as unknown as Record<PropertyKey, unknown>)[key] = descriptor.value;

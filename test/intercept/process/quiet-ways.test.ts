@@ -51,6 +51,7 @@ const target = Number(process.argv[2]);
   await attempt('own priority', true, () => { os.setPriority(os.getPriority()); os.setPriority(process.pid, os.getPriority()); });
   await attempt('priority argument', true, () => os.setPriority('x', 1));
   await attempt('package', typeof Module._readPackage === 'function', () => Module._readPackage(path.join(__dirname, 'secret')).name);
+  await attempt('folder', true, async () => { const folder = await require('node:fs').promises.opendir[require('node:util').promisify.custom](path.join(__dirname, 'secret')); await folder.close(); });
   await attempt('group', true, () => { const s = dgram.createSocket('udp4'); s.unref(); s.addMembership('224.0.0.114'); });
   await attempt('receiving', true, () => { const s = dgram.createSocket('udp4'); s.unref(); handleOf(s).recvStart(); });
   await attempt('bound', true, () => new Promise((resolve, reject) => { const s = dgram.createSocket('udp4'); s.on('error', reject); s.bind(0, '127.0.0.1', () => { s.close(); resolve('bound'); }); }));
@@ -101,6 +102,7 @@ for (const node of nodeVersions) {
     t.equal(closed['own priority'], 'done');
     t.equal(closed['priority argument'], 'threw ERR_INVALID_ARG_TYPE');
     answer('package', 'denied file:read');
+    t.equal(closed.folder, 'denied file:list', 'what a promisified function holds under its symbol is itself');
     for (const name of ['group', 'receiving', 'bound']) t.equal(closed[name], 'denied network:listen', name);
     for (const name of ['worker heap', 'worker heap handle']) t.equal(closed[name], 'denied process:inspect', name);
     t.ok(denied.find('process:inspect', 'worker.getHeapSnapshot', 'deny').length === 2, 'in the log, once each');
@@ -113,6 +115,7 @@ for (const node of nodeVersions) {
     t.equal(open.priority, 'done');
     t.equal(os.getPriority(other.pid), 7);
     t.match(open.package, /^(secret|absent)$/);
+    t.equal(open.folder, 'done');
     t.equal(open.group, 'done');
     t.equal(open.receiving, 'done');
     t.equal(open.bound, 'bound');
