@@ -4,9 +4,10 @@
 // Text goes in through our own escaper and comes out as printable ASCII, whatever it held: one byte per
 // character for the hash, and nothing that a terminal or a log reader could be fooled by.
 
-import { Uint8ArrayConstructor, bufferAllocUnsafeSlow, bufferLatin1Slice, stringCharCodeAt } from '../runtime/primordials.ts';
+import { Uint8ArrayConstructor, bufferAllocUnsafeSlow, bufferLatin1Slice, numberIsSafeInteger, stringCharCodeAt } from '../runtime/primordials.ts';
 
 const quote = 34;
+const minus = 45;
 const backslash = 92;
 const letterU = 117;
 const hex = new Uint8ArrayConstructor([48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 97, 98, 99, 100, 101, 102]);
@@ -55,16 +56,19 @@ export class Line {
     this.length = at + length;
   }
 
-  /** A whole number, not negative. */
+  /** A whole number; -1 for what is none. UNTRUSTED: the process group and the port in an action are what a program gave. */
   number(value: number): void {
     const digits = this.#digits;
     let count = 0;
-    let rest = value;
+    let rest = numberIsSafeInteger(value) ? value : -1;
+    const negative = rest < 0;
+    if (negative) rest = -rest;
     do {
       const next = rest < 0x7fffffff ? (rest / 10) | 0 : (rest - (rest % 10)) / 10;
       digits[count++] = 48 + (rest - next * 10);
       rest = next;
-    } while (rest > 0 && count < 20);
+    } while (rest > 0 && count < 19);
+    if (negative) digits[count++] = minus;
     if (this.length + count > this.#limit) {
       this.overflowed = true;
       return;

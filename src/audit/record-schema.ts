@@ -9,6 +9,8 @@ const hash64: Schema = { type: 'string', pattern: '^[0-9a-f]{64}$' };
 const text: Schema = { type: 'string' };
 const textOrNull: Schema = { type: ['string', 'null'] };
 const whole: Schema = { type: 'integer', minimum: 0 };
+const port: Schema = { type: 'integer', minimum: -1, description: '-1 where what the program gave is no number of a port.' };
+const processId: Schema = { type: 'integer', description: 'Negative for a group of processes, as in kill(2).' };
 const cut: Schema = {
   type: 'array',
   description: 'Fields that were too long: the first part stands in the record, the whole had so many UTF-8 bytes and this SHA-256.',
@@ -45,16 +47,16 @@ const observed: Schema = {
 /** What a decision says beyond its target, by the action's name. */
 const details: Readonly<Record<string, { readonly required: readonly string[]; readonly properties: Readonly<Record<string, Schema>> }>> = {
   'file:*': { required: [], properties: { asked: text } },
-  'network:request': { required: ['method', 'host', 'port', 'address', 'protocol', 'url'], properties: { method: text, host: text, port: whole, address: textOrNull, protocol: { enum: ['http', 'https', 'ws', 'wss'] }, url: text } },
-  'network:connect': { required: ['host', 'port', 'address', 'protocol', 'path'], properties: { host: text, port: whole, address: textOrNull, protocol: { enum: ['tcp', 'tls', 'udp', 'unix'] }, path: textOrNull } },
-  'network:listen': { required: ['host', 'port', 'path'], properties: { host: text, port: whole, path: textOrNull } },
+  'network:request': { required: ['method', 'host', 'port', 'address', 'protocol', 'url'], properties: { method: text, host: text, port, address: textOrNull, protocol: { enum: ['http', 'https', 'ws', 'wss'] }, url: text } },
+  'network:connect': { required: ['host', 'port', 'address', 'protocol', 'path'], properties: { host: text, port, address: textOrNull, protocol: { enum: ['tcp', 'tls', 'udp', 'unix'] }, path: textOrNull } },
+  'network:listen': { required: ['host', 'port', 'path'], properties: { host: text, port, path: textOrNull } },
   'network:resolve': { required: ['host'], properties: { host: text } },
   'shell:execute': { required: ['command', 'program', 'cwd', 'asked'], properties: { command: text, program: text, cwd: text, asked: text } },
   'env:*': { required: ['key'], properties: { key: text } },
   'aws:*': { required: ['service', 'operation', 'region', 'account', 'resources'], properties: { service: text, operation: text, region: textOrNull, account: textOrNull, resources: { type: 'string', description: 'ARNs with a space between.' } } },
   'module:load': { required: ['loader'], properties: { loader: { enum: ['script', 'package', 'wasm', 'worker'] }, asked: text } },
   'module:native': { required: [], properties: { asked: text } },
-  'process:*': { required: ['targetPid', 'name'], properties: { targetPid: whole, name: text } },
+  'process:*': { required: ['targetPid', 'name'], properties: { targetPid: processId, name: text } },
   'tool:call': { required: ['tool', 'args'], properties: { tool: text, args: text } },
 };
 

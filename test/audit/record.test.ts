@@ -40,6 +40,19 @@ t.test('every kind of action, with every kind of verdict, is valid, pure ASCII a
   t.end();
 });
 
+t.test('any number is one: a group of processes, a port that is none', (t) => {
+  const folder = t.testdir();
+  const log = open(folder);
+  const given = [0, -0, 7, -1, -29314, 2 ** 31, -(2 ** 31), 4294967295, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 1.5, -1.5, NaN, Infinity, -Infinity, 1e300];
+  for (const pid of given) log.record({ kind: 'process:signal', pid, name: 'SIGUSR2' }, deny);
+  for (const port of given) log.record({ kind: 'network:listen', host: '::', port, path: null }, deny);
+  const written = lines(folder).slice(1).map((line) => JSON.parse(line));
+  const whole = given.map((value) => (Number.isSafeInteger(value) ? value + 0 : -1));
+  t.same(written.map((record) => record.targetPid ?? record.port), [...whole, ...whole]);
+  for (const record of written.slice(0, given.length)) t.equal(valid(record), null);
+  t.end();
+});
+
 t.test('any text comes back as it was', (t) => {
   const folder = t.testdir();
   const log = open(folder);
