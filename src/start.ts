@@ -80,6 +80,7 @@ export function start(options: StartOptions): Running {
   if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: every action of this program is denied: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
   if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
   if (options.install) install(gate, surfaceContext(policy, audit, place, observing));
+  if (policy.audit.seal !== null) sealWhileIdle(audit, policy.audit.seal.seconds);
   closeAtExit(audit, options.atExit ?? null);
   running = { gate, policy, audit, installed: options.install, observing, place };
   return running;
@@ -111,7 +112,7 @@ function openLog(policy: Policy, handedDown: HandedDown, observing: boolean): Au
     program: process.argv,
     versions: { safeclaw: __SAFECLAW_VERSION__, node: process.versions.node },
   });
-  if (log.failure !== null) tell(`NO AUDIT LOG: ${policy.audit.folder}: ${log.failure}: every action is denied until the log can be written, since nothing may happen without its record`);
+  if (log.failure !== null) tell(`NO AUDIT LOG: ${policy.audit.folder}: ${log.explanation}: every action is denied until the log can be written, since nothing may happen without its record`);
   return log;
 }
 
@@ -139,6 +140,19 @@ function closeAtExit(log: AuditLog, after: (() => void) | null): void {
     }
     after?.();
   });
+}
+
+/** A program that waits makes no records, and its last ones are sealed all the same. */
+function sealWhileIdle(log: AuditLog, seconds: number): void {
+  const look = (): void => {
+    try {
+      log.sealIfDue();
+    } catch {
+      // The log has kept the failure: the next action is denied with it, and the log tries again then.
+      return;
+    }
+  };
+  setInterval(look, seconds * 1000).unref();
 }
 
 function showDiagnostics(policy: Policy, diagnostics: readonly Diagnostic[], text: string): void {

@@ -12,7 +12,7 @@ export interface ParsedRecord {
   readonly time: string;
   readonly pid: number;
   readonly tid: number;
-  readonly kind: 'genesis' | 'decision' | 'count' | 'resume' | 'close';
+  readonly kind: 'genesis' | 'decision' | 'count' | 'resume' | 'key' | 'seal' | 'close';
   readonly action?: string;
   readonly target?: string;
   readonly verdict?: 'allow' | 'deny';

@@ -85,15 +85,21 @@ function decisionSchema(): Schema {
 }
 
 /** The schema of each kind of record by the kind's name. */
-export function recordSchemas(): Readonly<Record<'genesis' | 'decision' | 'count' | 'resume' | 'close', Schema>> {
+export function recordSchemas(): Readonly<Record<'genesis' | 'decision' | 'count' | 'resume' | 'key' | 'seal' | 'close', Schema>> {
   const genesis = { parent: textOrNull, policyHash: hash64, policyName: text, mode: { enum: ['enforce', 'observe'] }, safeclaw: text, node: text, platform: text, program: text, cwd: text };
   const count = { action: { enum: ['env:read', 'file:stat'] }, target: text, count: { type: 'integer', minimum: 1 }, first: whole, ...verdict };
+  const signature: Schema = { type: 'string', pattern: '^[0-9a-f]{128}$', description: 'Ed25519, over `safeclaw seal v1`, a newline, and the line up to this field.' };
+  const next: Schema = { ...hash64, description: 'The public key of the next seal.' };
+  const key = { keys: { ...hash64, description: "SHA-256 of the operator's public keys." }, day: { ...whole, description: 'Which of them signed this record.' }, fileDay: { ...whole, description: 'The day of the seed that the key file still held.' }, next, signature };
+  const seal = { size: { ...whole, description: 'How many records stand before it.' }, root: { ...hash64, description: 'The root of their Merkle tree.' }, next: { anyOf: [next, { type: 'null' }] }, signature };
   const resume = { refused: whole, failure: text, torn: whole };
   return {
     genesis: record('genesis', 'The first record of a chain', genesis, Object.keys(genesis), { cut }),
     decision: decisionSchema(),
     count: record('count', 'How often a recorded action repeated', count, Object.keys(count), { cut, observed }),
     resume: record('resume', 'The log could not be written for a while', resume, Object.keys(resume)),
+    key: record('key', 'The first key of a chain that is sealed', key, Object.keys(key)),
+    seal: record('seal', 'A seal over every record before it', seal, Object.keys(seal)),
     close: record('close', 'The process ended in an orderly way', { reason: text }, ['reason'], { cut }),
   };
 }

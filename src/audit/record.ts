@@ -137,6 +137,21 @@ export class RecordRenderer {
     }
   }
 
+  /** A record of ours that carries a signature: `sign` is handed the line so far and gives its digits. */
+  signed(kind: 'key' | 'seal', seq: number, fields: readonly (readonly [name: string, value: string | number | null])[], sign: (line: Uint8Array, length: number) => string, prev: Uint8Array): number {
+    this.#start(seq);
+    this.line.ascii(`","kind":"${kind}"`);
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i] as (typeof fields)[number];
+      const value = field[1];
+      if (typeof value === 'number') this.#number(field[0], value);
+      else this.#optional(field[0], value);
+    }
+    this.#field('signature', sign(this.line.bytes, this.line.length));
+    this.#finish(prev);
+    return this.line.length;
+  }
+
   #start(seq: number): void {
     const line = this.line;
     line.reset(this.#headLength);

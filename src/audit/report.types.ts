@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What verification finds, as data: `safeclaw audit verify --json` prints it as it is.
 
+import type { SealReport } from './verify-seals.ts';
+
 export type ProblemKind =
   /** The bytes are not those that were hashed, or are no record at all. */
   | 'changed'
@@ -14,6 +16,10 @@ export type ProblemKind =
   | 'reordered'
   /** The chain does not begin with its first record. */
   | 'beheaded'
+  /** A seal is not of its key, or not over these records. */
+  | 'forged'
+  /** A public key was given, and the chain carries no seals. */
+  | 'unsealed'
   /** The file cannot be read. */
   | 'unreadable';
 
@@ -45,6 +51,8 @@ export interface ChainReport {
   readonly head: string | null;
   /** The first thing that is wrong with it. */
   readonly problem: Problem | null;
+  /** Null where it carries no seals, or where only its end was looked at. */
+  readonly seals: SealReport | null;
 }
 
 export interface VerifyReport {

@@ -4,7 +4,7 @@
 import * as crypto from 'node:crypto';
 
 /** A record's kind by its first letters, or `bad` where the bytes are not in the form of a record. */
-export type ScannedKind = 'genesis' | 'decision' | 'count' | 'resume' | 'close' | 'bad';
+export type ScannedKind = 'genesis' | 'decision' | 'count' | 'resume' | 'key' | 'seal' | 'close' | 'bad';
 
 /** One line that is, or was, a record. */
 export interface ScannedLine {
@@ -172,7 +172,7 @@ function seqPlace(bytes: Buffer, start: number, limit: number): number {
   return startsWith(bytes, at, limit, seqMark) ? at + seqMark.length : -1;
 }
 
-const kinds: readonly ScannedKind[] = ['genesis', 'decision', 'count', 'resume', 'close'];
+const kinds: readonly ScannedKind[] = ['decision', 'count', 'seal', 'genesis', 'resume', 'key', 'close'];
 
 /** `,"time":"…24…","kind":"` stands between the number and the kind. */
 function kindAt(bytes: Buffer, afterSeq: number, limit: number): ScannedKind {

@@ -2,9 +2,9 @@
 // Verification over any number of sources: sorts lines into chains and joins what the chains say about each other.
 
 import { type ChainHead, parseHead } from './chain.ts';
-import type { Problem, VerifyReport } from './report.types.ts';
+import type { ChainReport, Problem, VerifyReport } from './report.types.ts';
 import { LineScanner, type LineVisitor, type OtherLine, type ScannedLine } from './scan.ts';
-import { ChainState, type Claim } from './verify-chain.ts';
+import { ChainState, type Claim, type Trust } from './verify-chain.ts';
 
 export interface VerifierOptions {
   /** All chains of the log are expected to be here: a parent that is missing was removed. */
@@ -12,6 +12,7 @@ export interface VerifierOptions {
   /** `chain:seq:hash` that were kept elsewhere, and that the log must still contain. */
   readonly heads: readonly string[];
   readonly last: number | null;
+  readonly trust: Trust;
 }
 
 /** One of our own files: nothing but the records of one chain, and torn lines that they account for. */
@@ -142,14 +143,15 @@ export class Verifier implements LineVisitor {
     const chains = [...this.#chains.values()].map((state) => state.report()).filter((chain) => chain.records > 0 || chain.problem !== null);
     const unended = chains.filter((chain) => chain.verdict === 'proven' && chain.ending !== 'closed').length;
     if (unended > 0) this.#notes.push(`${unended === 1 ? 'one chain has' : `${unended} chains have`} no closing record (killed, or still running): records cut off at ${unended === 1 ? 'its' : 'their'} end would not be missed`);
+    this.#notes.push(...sealNotes(chains, this.#options.trust));
     const ok = problems.length === 0 && this.#records > 0;
-    return { ok, message: summary(ok, this.#records, chains.length, problems), records: this.#records, files: this.#order.size, otherLines: this.#otherLines, last: this.#options.last, chains, problems, notes: this.#notes };
+    return { ok, message: summary(ok, this.#records, chains, problems), records: this.#records, files: this.#order.size, otherLines: this.#otherLines, last: this.#options.last, chains, problems, notes: this.#notes };
   }
 
   #stateOf(chain: string): ChainState {
     const known = this.#chains.get(chain);
     if (known !== undefined) return known;
-    const state = new ChainState(chain, this.#file);
+    const state = new ChainState(chain, this.#file, this.#options.trust);
     this.#chains.set(chain, state);
     for (const claim of this.#early.get(chain) ?? []) state.claim(claim);
     this.#early.delete(chain);
@@ -190,13 +192,35 @@ function claimOfChild(head: ChainHead, child: string, file: string, line: number
   return { seq: head.seq, hash: head.hash, by: `its child, chain ${short(child)}, was started after another record ${head.seq}`, file, line, from: child };
 }
 
+/** What seals leave open, in as many sentences as a person reads. */
+function sealNotes(chains: readonly ChainReport[], { keys }: Trust): string[] {
+  const sealed = chains.filter(({ seals, verdict }) => seals !== null && verdict === 'proven');
+  if (sealed.length === 0) return [];
+  const notes: string[] = [];
+  if (keys === null) notes.push('seals are held to each other only: with the public part of the key (--key) they prove who made the log');
+  const open = sealed.filter(({ records, seals }) => records > (seals?.sealed ?? 0));
+  const records = open.reduce((sum, { records: all, seals }) => sum + all - (seals?.sealed ?? 0), 0);
+  if (open.length > 0) notes.push(`${records} record${records === 1 ? '' : 's'} after the last seal of ${named(open)}: whoever held the process could have changed ${records === 1 ? 'it' : 'them'}`);
+  const uncertain = sealed.filter(({ seals }) => seals?.final === false);
+  if (uncertain.length > 0) notes.push(`${named(uncertain)} ${uncertain.length === 1 ? 'does' : 'do'} not close with a seal: records and seals cut off at the end would not be missed`);
+  const stale = sealed.filter(({ seals }) => (seals?.older ?? 0) > 0);
+  if (stale.length > 0) notes.push(`the key file could not be renewed when ${named(stale)} began: whoever read it then could have sealed logs of earlier days`);
+  return notes;
+}
+
+function named(chains: readonly ChainReport[]): string {
+  return chains.length === 1 ? `chain ${short(chains[0]?.chain ?? '')}` : `${chains.length} chains`;
+}
+
 function short(chain: string): string {
   return chain.slice(0, 8);
 }
 
-function summary(ok: boolean, records: number, chains: number, problems: readonly Problem[]): string {
+function summary(ok: boolean, records: number, chains: readonly ChainReport[], problems: readonly Problem[]): string {
   const first = problems[0];
   if (first !== undefined) return `broken at ${first.file}${first.line === 0 ? '' : `:${first.line}`}: ${first.message}`;
   if (!ok) return 'no audit records were found, so nothing is proven';
-  return `${records} record${records === 1 ? '' : 's'} in ${chains} chain${chains === 1 ? '' : 's'}: every one is as it was written`;
+  const attested = chains.reduce((sum, { seals }) => sum + (seals?.attested === true ? seals.sealed : 0), 0);
+  const sealed = attested === 0 ? '' : `; ${attested === records ? 'all of them are' : `${attested} of them ${attested === 1 ? 'is' : 'are'}`} sealed`;
+  return `${records} record${records === 1 ? '' : 's'} in ${chains.length} chain${chains.length === 1 ? '' : 's'}: every one is as it was written${sealed}`;
 }

@@ -4,6 +4,8 @@
 import { formatHead, noHash } from './chain.ts';
 import type { ChainReport, Problem, ProblemKind } from './report.types.ts';
 import type { OtherLine, ScannedLine } from './scan.ts';
+import type { SealPublic } from './seal-public.ts';
+import { SealedChain } from './verify-seals.ts';
 
 /** Somebody says that record `seq` has this hash: a child's first record, or a head that was kept elsewhere. */
 export interface Claim {
@@ -28,6 +30,16 @@ interface GenesisFields {
 /** Hashes of so many last records are kept, for claims that come after the record. */
 const recentKept = 64;
 
+/** What a chain is held to besides itself. */
+export interface Trust {
+  /** The operator's public keys; null where seals are held to each other only. */
+  readonly keys: SealPublic | null;
+  /** A chain without seals is a finding. */
+  readonly required: boolean;
+  /** Milliseconds. */
+  readonly now: number;
+}
+
 export class ChainState {
   readonly chain: string;
   readonly file: string;
@@ -44,15 +56,22 @@ export class ChainState {
   #closed = false;
   #torn: { readonly file: string; readonly line: OtherLine }[] = [];
   #genesis: GenesisFields | null = null;
+  readonly #trust: Trust;
+  /** From the record of its first key on. */
+  #seals: SealedChain | null = null;
+  /** Not from its first record on: seals cannot be checked. */
+  #partial = false;
 
-  constructor(chain: string, file: string) {
+  constructor(chain: string, file: string, trust: Trust) {
     this.chain = chain;
     this.file = file;
+    this.#trust = trust;
     this.#lastFile = file;
   }
 
   /** `--last`: the record before the first one that is looked at. What came before it is not looked at. */
   anchor(line: ScannedLine): void {
+    this.#partial = true;
     this.#next = line.seq + 1;
     this.#prev = line.hash;
     this.#lastLine = line.line;
@@ -68,7 +87,8 @@ export class ChainState {
     this.#prev = record.hash;
     this.#lastLine = record.line;
     this.#lastFile = file;
-    this.#closed = record.kind === 'close';
+    this.#closed = record.kind === 'close' || (this.#closed && record.kind === 'seal');
+    this.#seals?.append(record.hash);
     this.#recent[record.seq % recentKept] = record.hash;
     const claimed = this.#claims === null ? null : this.#checkClaims(record, file);
     return wrong ?? claimed;
@@ -95,6 +115,7 @@ export class ChainState {
     const problems: (Problem | null)[] = [];
     const last = this.#torn.at(-1);
     if (last !== undefined && !(last.line.unended && last.line.kind === 'torn')) problems.push(this.#changedLine(last.file, last.line));
+    if (this.#trust.required && this.#seals === null && !this.#partial) problems.push(this.#fail('unsealed', this.file, 1, 0, 'this chain carries no seals: it was made without the key, or made again'));
     if (this.#claims !== null) {
       for (const claims of this.#claims.values()) {
         const claim = claims[0] as Claim;
@@ -121,6 +142,7 @@ export class ChainState {
       parent: this.parent,
       head: this.problem === null && this.#next > 0 ? formatHead({ chain: this.chain, seq: this.#next - 1, hash: this.#prev }) : null,
       problem: this.problem,
+      seals: this.#seals?.report() ?? null,
     };
   }
 
@@ -140,7 +162,23 @@ export class ChainState {
       this.#genesis = parseGenesis(record.bytes);
       this.parent = typeof this.#genesis?.parent === 'string' ? this.#genesis.parent : null;
     }
-    return null;
+    return (record.kind === 'key' || record.kind === 'seal') && !this.#partial ? this.#checkSeal(record, file) : null;
+  }
+
+  #checkSeal(record: ScannedLine, file: string): Problem | null {
+    const seals = this.#seals ?? this.#sealedUntil(record.seq);
+    const started = this.#genesis?.time;
+    const wrong = seals === null ? 'the record of the first key stands too late' : record.kind === 'seal' ? seals.seal(record) : seals.open(record, typeof started === 'string' ? started : null);
+    return wrong === null ? null : this.#fail('forged', file, record.line, record.seq, wrong);
+  }
+
+  /** The tree of the records before; null where they are too many for a first key to follow them. */
+  #sealedUntil(seq: number): SealedChain | null {
+    if (seq > recentKept) return null;
+    const seals = new SealedChain(this.#trust.keys, this.#trust.now);
+    for (let i = 0; i < seq; i++) seals.append(this.#recent[i] ?? noHash);
+    this.#seals = seals;
+    return seals;
   }
 
   #badLink(record: ScannedLine, file: string): Problem | null {

@@ -4,6 +4,7 @@
 import { auditFiles, firstLine, readChunks } from './files.ts';
 import type { VerifyReport } from './report.types.ts';
 import { readRecord } from './scan.ts';
+import type { SealPublic } from './seal-public.ts';
 import { Verifier } from './verifier.ts';
 import { LastRecords } from './verify-last.ts';
 
@@ -20,12 +21,16 @@ export interface VerifyRequest {
   readonly last?: number;
   /** `chain:seq:hash` that were kept elsewhere: the log must still contain these records. */
   readonly heads?: readonly string[];
+  /** The operator's public keys: with them, seals prove who made the log. */
+  readonly sealKeys?: SealPublic;
+  /** With `sealKeys`: a chain without seals is a finding. */
+  readonly sealsRequired?: boolean;
 }
 
 /** Verifies a log. `ok` is true only where records were found and every one is as it was written. */
 export async function verifyAudit(request: VerifyRequest): Promise<VerifyReport> {
   const last = request.last ?? null;
-  const verifier = new Verifier({ complete: request.folder !== undefined && last === null, heads: request.heads ?? [], last });
+  const verifier = new Verifier({ complete: request.folder !== undefined && last === null, heads: request.heads ?? [], last, trust: { keys: request.sealKeys ?? null, required: request.sealsRequired === true, now: Date.now() } });
   const files = [...(request.files ?? [])];
   if (request.folder !== undefined) files.unshift(...listed(request.folder, verifier));
   const window = last === null ? null : new LastRecords(last);

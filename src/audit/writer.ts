@@ -8,10 +8,13 @@ import type { Mode } from '../policy/document.ts';
 import type { AuditSettings } from '../policy/policy.ts';
 import { bufferAllocUnsafeSlow, bufferLatin1Slice, bufferLatin1Write, dateNow, processCwd, processPid, processPlatform, stringSlice } from '../runtime/primordials.ts';
 import { failureCode } from '../runtime/real-fs.ts';
+import { captureSignatures } from '../runtime/signatures.ts';
 import { formatHead, newChainId, noHash } from './chain.ts';
 import { Clock, fileTime } from './clock.ts';
 import { type Counted, Counts } from './counts.ts';
 import { type GenesisFacts, RecordRenderer, shortPolicyHash } from './record.ts';
+import { Sealer } from './sealer.ts';
+import { openSealKey, SealKeyError } from './seal-key.ts';
 import { FileSink } from './sinks/file.ts';
 import type { Sink } from './sinks/sink.ts';
 import { StreamSink } from './sinks/stream.ts';
@@ -65,6 +68,10 @@ export class AuditLog implements Recorder {
   /** The last record's hash, as the 64 bytes that the next one carries. */
   readonly #prev = bufferAllocUnsafeSlow(64);
   readonly #newline = bufferAllocUnsafeSlow(1);
+  /** Null where the policy asks for no seals. */
+  #sealer: Sealer | null = null;
+  /** Not null where it asks for seals and there is no key for them: nothing is recorded. */
+  #sealProblem: SealKeyError | null = null;
   #seq = 0;
   #countingSince = 0;
   /** Not null after a failed write: nothing is recorded or counted before a `resume` record is out. */
@@ -75,6 +82,8 @@ export class AuditLog implements Recorder {
   /** Length and seq of the line that is with the sink; 0 between records. */
   #inFlight = 0;
   #inFlightSeq = 0;
+  /** What the line that is with the sink does to the seals once it is out: records below this are sealed; -1 for nothing. */
+  #inFlightSeals = -1;
   /** Why the chain was closed; null while the program runs. */
   #closed: string | null = null;
 
@@ -98,8 +107,10 @@ export class AuditLog implements Recorder {
       program: options.program,
       cwd: workingFolder(),
     };
+    this.#prepareSeals(options.settings);
     try {
       this.#begin();
+      this.#openSeals();
     } catch (failure) {
       // Kept in `failure`; the first action is denied with it and tries again.
       this.#failure = failureName(failure);
@@ -109,6 +120,11 @@ export class AuditLog implements Recorder {
   /** Why the log cannot be written at present, or null. */
   get failure(): string | null {
     return this.#failure;
+  }
+
+  /** The same as a person reads it. */
+  get explanation(): string | null {
+    return this.#sealProblem?.message ?? this.#failure;
   }
 
   /** The descriptor that is ours alone, or null. */
@@ -126,6 +142,8 @@ export class AuditLog implements Recorder {
     try {
       if (this.#inFlight !== 0) this.#settleInterrupted();
       if (this.#failure !== null) this.#recover();
+      const sealer = this.#sealer;
+      if (sealer !== null && sealer.isDue(this.#seq, this.#readClock())) this.#seal(sealer, false);
       if (this.#closed !== null) {
         this.#recordLate(action, verdict, this.#closed);
         return;
@@ -142,22 +160,32 @@ export class AuditLog implements Recorder {
     }
   }
 
-  /** Writes the counts that are still in memory. */
+  /** Writes the counts that are still in memory, and seals what is there. */
   flush(): void {
     try {
       if (this.#inFlight !== 0) this.#settleInterrupted();
       if (this.#failure !== null) this.#recover();
       this.#flushCounts();
+      if (this.#sealer?.isOpen(this.#seq) === true) this.#seal(this.#sealer, false);
     } catch (failure) {
       throw new AuditUnwritableError(failureName(failure));
     }
   }
 
+  /** Seals what has waited for so many seconds, where no further record does it. Throws an AuditUnwritableError. */
+  sealIfDue(): void {
+    if (this.#sealer?.isDue(this.#seq, this.#readClock()) === true) this.flush();
+  }
+
   /** Writes the counts and a closing record. Whatever is recorded after it (a later exit hook) still goes into the chain. */
   close(reason: string): void {
-    this.flush();
     try {
+      if (this.#inFlight !== 0) this.#settleInterrupted();
+      if (this.#failure !== null) this.#recover();
+      this.#flushCounts();
       this.#commit(this.#renderer.close(this.#seq, reason, this.#prev));
+      // The last key is forgotten: nothing that is added later can be sealed.
+      if (this.#sealer?.isOpen(this.#seq) === true) this.#seal(this.#sealer, true);
     } catch (failure) {
       throw new AuditUnwritableError(failureName(failure));
     }
@@ -217,11 +245,36 @@ export class AuditLog implements Recorder {
   }
 
   #begin(): void {
+    if (this.#sealProblem !== null) throw this.#sealProblem;
     this.#commit(this.#renderer.genesis(this.#genesis, this.#prev));
   }
 
+  #prepareSeals({ seal }: AuditSettings): void {
+    if (seal === null) return;
+    try {
+      const now = this.#readClock();
+      this.#sealer = new Sealer(captureSignatures(), seal, openSealKey(seal.key, now, this.chain), now);
+    } catch (problem) {
+      this.#sealProblem = problem instanceof SealKeyError ? problem : new SealKeyError('SEAL_KEY_INVALID', `the log cannot be sealed with ${seal.key}: this Node has no Ed25519 signatures`);
+    }
+  }
+
+  /** The record of the key with which the chain's first seal will be signed. */
+  #openSeals(): void {
+    const sealer = this.#sealer;
+    if (sealer?.unopened !== true) return;
+    const { day, fileDay, keys, next } = sealer.opening();
+    this.#commit(this.#renderer.signed('key', this.#seq, [['keys', keys], ['day', day], ['fileDay', fileDay], ['next', next]], (line, length) => sealer.sign(line, length), this.#prev), 0);
+  }
+
+  /** A seal over every record so far. */
+  #seal(sealer: Sealer, final: boolean): void {
+    const { root, next } = sealer.closing(final);
+    this.#commit(this.#renderer.signed('seal', this.#seq, [['size', this.#seq], ['root', root], ['next', next]], (line, length) => sealer.sign(line, length), this.#prev), this.#seq + 1);
+  }
+
   /** Hands the rendered line to the kernel and moves the chain on. */
-  #commit(length: number): void {
+  #commit(length: number, seals = -1): void {
     const line = this.#renderer.line.bytes;
     const sink = this.#sink;
     try {
@@ -231,6 +284,7 @@ export class AuditLog implements Recorder {
       }
       sink.written = 0;
       this.#inFlightSeq = this.#seq;
+      this.#inFlightSeals = seals;
       this.#inFlight = length;
       sink.write(line, length);
     } catch (failure) {
@@ -258,6 +312,10 @@ export class AuditLog implements Recorder {
     const prev = this.#prev;
     const from = length - 67;
     for (let i = 0; i < 64; i++) prev[i] = line[from + i] as number;
+    if (this.#sealer !== null) {
+      this.#sealer.append(this.#inFlightSeq, line, from);
+      if (this.#inFlightSeals !== -1) this.#sealer.adopt(this.#inFlightSeals, this.#readClock());
+    }
     this.#inFlight = 0;
   }
 
@@ -290,6 +348,7 @@ export class AuditLog implements Recorder {
     this.#failure = null;
     this.#refused = 0;
     this.#torn = 0;
+    this.#openSeals();
   }
 }
 
@@ -306,5 +365,6 @@ function workingFolder(): string {
 function failureName(failure: unknown): string {
   const code = failureCode(failure);
   if (code !== 'UNKNOWN') return code;
+  if (failure instanceof SealKeyError) return failure.code;
   return failure instanceof AuditUnwritableError ? failure.failure : 'UNKNOWN';
 }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 // `safeclaw audit verify`: proves that the log is as it was written, or names the first line that is not.
 
+import * as fs from 'node:fs';
 import { escapeControls } from '../action/show.ts';
+import { parseSealPublic, type SealPublic } from '../audit/seal-public.ts';
 import { type ChainReport, verifyAudit, type VerifyReport } from '../audit/verify.ts';
+import { publicPartOf } from './audit-keygen.ts';
 import { auditSource, STDIN_NAME } from './audit-source.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
-import { MisuseError } from './failure.ts';
+import { CommandError, MisuseError, systemReason } from './failure.ts';
 import { parseLast } from './filters.ts';
+import { openPolicy } from './policy-file.ts';
 import { clip, type Terminal, wrap } from './terminal.ts';
 
 /** So many chains fit a screen. */
@@ -16,7 +20,9 @@ const MOST_PROBLEMS = 10;
 export async function run({ values, operands, json, terminal }: Invocation): Promise<ExitCode> {
   const last = parseLast(values.last);
   const source = auditSource(operands, values.policy as string | undefined);
+  const given = typeof values.key === 'string' ? readPublicKey(values.key) : null;
   const report = await verified({
+    ...(given === null ? keyOfPolicy(values.policy as string | undefined) : { sealKeys: given, sealsRequired: true }),
     files: source.files,
     ...(source.folder === null ? {} : { folder: source.folder }),
     ...(source.stdin ? { stream: { name: STDIN_NAME, chunks: process.stdin as AsyncIterable<Uint8Array> } } : {}),
@@ -26,6 +32,25 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
   if (json) terminal.json(report);
   else show(report, terminal);
   return report.ok ? 0 : 1;
+}
+
+function readPublicKey(file: string): SealPublic {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CommandError(`the public key ${escapeControls(file)} cannot be read: ${systemReason(error)}`);
+  }
+  const keys = parseSealPublic(text);
+  if (keys === null) throw new CommandError(`${escapeControls(file)} is no public part of a seal key: \`safeclaw audit keygen\` makes it, with the ending .pub`);
+  return keys;
+}
+
+/** The public part beside the key that the policy names: as good as the machine it stands on. */
+function keyOfPolicy(named: string | undefined): { readonly sealKeys?: SealPublic } {
+  const { seal } = openPolicy(named).policy.audit;
+  const file = seal === null ? null : publicPartOf(seal.key);
+  return file === null || !fs.existsSync(file) ? {} : { sealKeys: readPublicKey(file) };
 }
 
 async function verified(request: Parameters<typeof verifyAudit>[0]): Promise<VerifyReport> {
@@ -52,6 +77,6 @@ function show(report: VerifyReport, terminal: Terminal): void {
 
 function chainLine(chain: ChainReport, terminal: Terminal): string {
   const verdict = chain.verdict === 'proven' ? terminal.paint('green', 'proven') : terminal.paint('red', 'broken');
-  const facts = `${chain.chain.slice(0, 8)}  ${(chain.started ?? '').slice(0, 19).replace('T', ' ')}  pid ${chain.pid ?? '?'}${chain.tid === null || chain.tid === 0 ? '' : `/${chain.tid}`}  ${chain.records} records, ${chain.ending}`;
+  const facts = `${chain.chain.slice(0, 8)}  ${(chain.started ?? '').slice(0, 19).replace('T', ' ')}  pid ${chain.pid ?? '?'}${chain.tid === null || chain.tid === 0 ? '' : `/${chain.tid}`}  ${chain.records} records, ${chain.ending}${chain.seals === null ? '' : `, ${chain.seals.sealed} sealed`}`;
   return `  ${verdict} ${escapeControls(facts)}  ${terminal.paint('dim', clip(chain.program ?? '', Math.max(20, terminal.width - facts.length - 12)))}`;
 }

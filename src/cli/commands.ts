@@ -62,6 +62,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     options: {
       last: { type: 'string', value: 'N', summary: 'only the last N records, by time' },
       head: { type: 'string', value: 'CHAIN:SEQ:HASH', multiple: true, summary: 'a head that was kept elsewhere (--json prints them): the log must still contain it' },
+      key: { type: 'string', value: 'FILE', summary: 'the public part of the seal key (*.pub): every chain must be sealed with it; without it, the one beside the key that the policy names is used where there is one' },
       policy: LOG_POLICY_OPTION,
     },
     operands: { least: 0, most: Number.POSITIVE_INFINITY },
@@ -69,10 +70,28 @@ export const COMMANDS: readonly CommandEntry[] = [
       ['safeclaw audit verify', 'the log of this project'],
       ['safeclaw audit verify --last 100', 'the last hundred records, and how they hang together'],
       ['docker logs agent | safeclaw audit verify -', 'a log that went to stdout'],
+      ['safeclaw audit verify --key safeclaw.seal.pub', 'prove with the seals who made it'],
       ['safeclaw audit verify backup/audit --json', 'a copy, for a script'],
     ],
     exits: holds('every record is as it was written', 'a record is wrong, or there is no record'),
     load: () => import('./audit-verify.ts'),
+  },
+  {
+    name: 'audit keygen',
+    summary: 'make the key that seals the log',
+    usage: '[FILE]',
+    description: [
+      'Makes two files: a private key (safeclaw.seal.key, or FILE), which the policy names, and its public part (the same name with .pub), which verifies seals and can make none. Keep a copy of the public part where the machine that runs the program cannot write.',
+      'The private key changes every day (UTC) and forgets what it was: whoever steals it can seal nothing in the name of an earlier day. Each process gets a key of its own from it at its start, which changes with each seal, so that whoever takes the process over cannot change what was sealed before. An existing file is never overwritten.',
+    ],
+    options: { days: { type: 'string', value: 'N', summary: 'how many days the key can be used; otherwise 1461, four years' } },
+    operands: { least: 0, most: 1 },
+    examples: [
+      ['safeclaw audit keygen', 'safeclaw.seal.key and safeclaw.seal.pub'],
+      ['safeclaw audit keygen /etc/safeclaw/agent.key --days 366', 'elsewhere, for a year'],
+    ],
+    exits: holds('both files were made', 'one exists, or cannot be written'),
+    load: () => import('./audit-keygen.ts'),
   },
   {
     name: 'audit show',

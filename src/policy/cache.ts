@@ -18,7 +18,7 @@ export interface CompiledForm {
 }
 
 /** Raised with every change of what is stored or of what a policy means. */
-const format = 2;
+const format = 3;
 const version = typeof __SAFECLAW_VERSION__ === 'string' ? __SAFECLAW_VERSION__ : 'source';
 const matcherNames: ReadonlySet<string> = new Set(Object.values(ACTIONS).flatMap((entry) => entry.matchers as readonly Matcher[]));
 
@@ -56,6 +56,7 @@ function isOutline(value: unknown): value is PolicyOutline {
   if (!isRecord(value) || typeof value.baseline !== 'boolean' || (value.mode !== 'enforce' && value.mode !== 'observe')) return false;
   if (value.sink !== null && value.sink !== 'file' && value.sink !== 'stdout' && value.sink !== 'stderr') return false;
   if (value.auditPath !== null && typeof value.auditPath !== 'string') return false;
+  if (value.seal !== null && !(isRecord(value.seal) && typeof value.seal.key === 'string' && Number.isInteger(value.seal.records) && Number.isInteger(value.seal.seconds))) return false;
   return isEffect(value.otherwise) && isListOf(value.rules, isRule);
 }
 

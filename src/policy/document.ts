@@ -41,6 +41,16 @@ export interface AuditNode {
   readonly sink: Located<SinkName> | null;
   /** Folder of the `file` sink, relative to the policy file's folder; null for `.safeclaw/audit`. */
   readonly path: Located<string> | null;
+  /** Null where the log is not sealed. */
+  readonly seal: SealNode | null;
+}
+
+export interface SealNode {
+  /** The private key file, relative to the policy file's folder. */
+  readonly key: Located<string>;
+  /** Null for the default. */
+  readonly records: Located<number> | null;
+  readonly seconds: Located<number> | null;
 }
 
 export interface PolicyDocument {

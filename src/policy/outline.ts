@@ -2,7 +2,7 @@
 // A policy as it is kept: what a document says, with the few places that verdicts name instead of all of them.
 
 import type { Matcher } from '../action/vocabulary.ts';
-import type { Effect, Mode, PolicyDocument, RuleNode, SinkName } from './document.ts';
+import type { Effect, Mode, PolicyDocument, RuleNode, SealNode, SinkName } from './document.ts';
 import { Lines } from './lines.ts';
 
 export interface PolicyOutline {
@@ -12,8 +12,16 @@ export interface PolicyOutline {
   /** Null where the file says nothing. */
   readonly sink: SinkName | null;
   readonly auditPath: string | null;
+  /** Null where the log is not sealed. */
+  readonly seal: OutlineSeal | null;
   readonly otherwise: OutlineEffect;
   readonly rules: readonly OutlineRule[];
+}
+
+export interface OutlineSeal {
+  readonly key: string;
+  readonly records: number;
+  readonly seconds: number;
 }
 
 /** What answers, and what a record says of it. */
@@ -45,6 +53,7 @@ export function toOutline(document: PolicyDocument, text: string): PolicyOutline
     baseline: document.baseline,
     sink: document.audit.sink?.value ?? null,
     auditPath: document.audit.path?.value ?? null,
+    seal: toSeal(document.audit.seal),
     otherwise: closing === null ? defaultEffect(document, lines) : ruleEffect(closing, lines),
     rules: rules.map((rule) => ({
       ...ruleEffect(rule, lines),
@@ -52,6 +61,14 @@ export function toOutline(document: PolicyDocument, text: string): PolicyOutline
       matchers: rule.matchers.map(({ key, patterns }) => ({ key: key.value, patterns: patterns.map((pattern) => pattern.value) })),
     })),
   };
+}
+
+/** A signature costs as much as some fifty records: a thousand for each seal is under a tenth more. */
+const sealedRecords = 1024;
+const sealedSeconds = 10;
+
+function toSeal(seal: SealNode | null): OutlineSeal | null {
+  return seal === null ? null : { key: seal.key.value, records: seal.records?.value ?? sealedRecords, seconds: seal.seconds?.value ?? sealedSeconds };
 }
 
 /**

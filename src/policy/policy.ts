@@ -9,6 +9,17 @@ export interface AuditSettings {
   readonly sink: SinkName;
   /** Absolute folder of the `file` sink. */
   readonly folder: string;
+  /** Null where the log is not sealed. */
+  readonly seal: SealSettings | null;
+}
+
+export interface SealSettings {
+  /** Absolute path of the private key file. */
+  readonly key: string;
+  /** A seal after so many records … */
+  readonly records: number;
+  /** … or so many seconds, what comes first. */
+  readonly seconds: number;
 }
 
 export interface Policy {

@@ -14,12 +14,16 @@ const anyCase = processPlatform === 'win32' || processPlatform === 'darwin';
 export interface ProtectedPath {
   readonly path: string;
   readonly verdict: Verdict;
+  /** It may not be read either. */
+  readonly secret: boolean;
 }
 
 export interface ProtectedFiles {
   /** Absolute; each as given and with symlinks resolved. */
   readonly policy: readonly string[];
   readonly audit: readonly string[];
+  /** The private key of the log's seals. */
+  readonly sealKey: readonly string[];
   /** `.safeclaw` beside the policy. */
   readonly state: readonly string[];
   readonly packageFolder: readonly string[];
@@ -40,13 +44,14 @@ export function protectedPaths(files: ProtectedFiles): ProtectedPath[] {
   const list: ProtectedPath[] = [];
   addAll(list, files.policy, protection('policy-file', 'the policy file cannot be changed by the program that it governs'));
   addAll(list, files.audit, protection('audit-log', 'the audit log cannot be changed by the program that it records'));
+  addAll(list, files.sealKey, protection('seal-key', 'the key that seals the audit log is kept from the program that it records'), true);
   addAll(list, files.state, protection('state-folder', "SafeClaw's own files cannot be changed by the program"));
   addAll(list, files.packageFolder, protection('package', "SafeClaw's own code cannot be changed by the program"));
   return list;
 }
 
-function addAll(list: ProtectedPath[], paths: readonly string[], verdict: Verdict): void {
-  for (let i = 0; i < paths.length; i++) arrayPush(list, { path: spelled(comparablePath(paths[i] as string)), verdict });
+function addAll(list: ProtectedPath[], paths: readonly string[], verdict: Verdict, secret = false): void {
+  for (let i = 0; i < paths.length; i++) arrayPush(list, { path: spelled(comparablePath(paths[i] as string)), verdict, secret });
 }
 
 function spelled(path: string): string {
@@ -56,12 +61,15 @@ function spelled(path: string): string {
 /** What is protected, under every name that it has: its own, those of other mounts of it, and those of hard links to it. */
 export class Protections {
   readonly #own: readonly ProtectedPath[];
+  /** Those of them that may not be read: none, where the log is not sealed. */
+  readonly #secrets: ProtectedPath[] = [];
   // Looked up when they are first needed: most programs start, read and end without.
   #mounts: readonly Mount[] | null = null;
   #everywhere: readonly ProtectedPath[] | null = null;
 
   constructor(own: readonly ProtectedPath[]) {
     this.#own = own;
+    for (let i = 0; i < own.length; i++) if ((own[i] as ProtectedPath).secret) arrayPush(this.#secrets, own[i] as ProtectedPath);
   }
 
   /** Writing below a protected path, or taking away a folder above one. Null where nothing is protected. */
@@ -80,7 +88,21 @@ export class Protections {
 
   /** Reading what the gate keeps from the program. Null where nothing is protected. */
   read(comparable: string): Verdict | null {
+    if (this.#secrets.length > 0) {
+      const secret = this.#readSecret(comparable);
+      if (secret !== null) return secret;
+    }
     return this.#isMemory(comparable) ? processMemory : null;
+  }
+
+  #readSecret(comparable: string): Verdict | null {
+    const path = spelled(comparable);
+    const list = (this.#everywhere ??= withOtherMounts(this.#own, this.#listMounts()));
+    for (let i = 0; i < list.length; i++) {
+      const entry = list[i] as ProtectedPath;
+      if (entry.secret && path === entry.path) return entry.verdict;
+    }
+    return protectLinked(this.#secrets, comparable);
   }
 
   #isMemory(path: string): boolean {
@@ -108,9 +130,9 @@ export class Protections {
 function withOtherMounts(own: readonly ProtectedPath[], mounts: readonly Mount[]): ProtectedPath[] {
   const list: ProtectedPath[] = [];
   for (let i = 0; i < own.length; i++) {
-    const { path, verdict } = own[i] as ProtectedPath;
-    arrayPush(list, { path, verdict });
-    addAll(list, otherPlaces(mounts, path), verdict);
+    const entry = own[i] as ProtectedPath;
+    arrayPush(list, entry);
+    addAll(list, otherPlaces(mounts, entry.path), entry.verdict, entry.secret);
   }
   return list;
 }

@@ -4,23 +4,21 @@
 import { isAlias, isSeq, type ParsedNode } from 'yaml';
 import { MODE_SLIPS } from './dialect.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { AuditNode, Effect, Located, Mode, PolicyDocument, RuleNode, SinkName, Span } from './document.ts';
-import { Findings, replacement, shown } from './findings.ts';
+import type { AuditNode, Effect, Located, Mode, PolicyDocument, RuleNode, Span } from './document.ts';
+import { Findings, replacement } from './findings.ts';
+import { noAudit, readAudit, readSink } from './read-audit.ts';
 import { checkSource } from './read-source.ts';
 import { topKey } from './read-keys.ts';
-import { isEmptyNode, readEntries, readMapping, readText, type Entry } from './read-values.ts';
+import { isEmptyNode, readEntries, readText, type Entry } from './read-values.ts';
 import { readRule } from './read-rule.ts';
 import { readEffect, readWord } from './read-words.ts';
 import { nodeSpan, opening, parseYaml } from './read-yaml.ts';
-import { suggestName } from './suggest-name.ts';
 
 export interface PolicyRead {
   /** Null where there is any error. */
   readonly document: PolicyDocument | null;
   readonly diagnostics: readonly Diagnostic[];
 }
-
-const AUDIT_SLIPS: ReadonlyMap<string, string> = new Map([['destination', 'sink'], ['output', 'sink'], ['folder', 'path'], ['dir', 'path'], ['directory', 'path'], ['file', 'path']]);
 
 /** Reads a policy and reports everything that is wrong with it by itself; the order of rules is `diagnose`'s. */
 export function readPolicy(text: string): PolicyRead {
@@ -35,7 +33,7 @@ function readTop(findings: Findings, entries: readonly Entry[], start: number): 
   let defaultAction: Located<Effect> | null = null;
   let mode: Mode = 'enforce';
   let baseline = true;
-  let audit: AuditNode = { sink: null, path: null };
+  let audit: AuditNode = noAudit;
   let rules: readonly RuleNode[] = [];
   let version = false;
   for (const written of entries) {
@@ -80,25 +78,4 @@ function readRules(findings: Findings, entry: Entry): readonly RuleNode[] {
     return [];
   }
   return entry.value.items.map((item, index) => readRule(findings, item as ParsedNode, index)).filter((rule) => rule !== null);
-}
-
-function readAudit(findings: Findings, entry: Entry): AuditNode {
-  let audit: AuditNode = { sink: null, path: null };
-  for (const inner of readMapping(findings, entry, 'write `audit: { sink: "stdout" }`') ?? []) {
-    if (inner.key.value === 'sink') audit = { ...audit, sink: readSink(findings, inner) };
-    else if (inner.key.value === 'path') audit = { ...audit, path: readText(findings, inner) };
-    else unknownAuditKey(findings, inner);
-  }
-  return audit;
-}
-
-function readSink(findings: Findings, entry: Entry): Located<SinkName> | null {
-  return readWord(findings, entry, ['file', 'stdout', 'stderr'] as const);
-}
-
-function unknownAuditKey(findings: Findings, entry: Entry): void {
-  const key = entry.key.value;
-  const near = ['sink', 'path'].find((name) => name === AUDIT_SLIPS.get(key)) ?? suggestName(key, ['sink', 'path']);
-  const label = 'not a key of `audit`';
-  findings.error('SC_UNKNOWN_KEY', entry.key.span, `unknown key \`${shown(key)}\` in \`audit\``, near === null ? { label, help: 'remove it; the keys of `audit` are `sink` and `path`' } : { ...replacement(entry.key.span, near, `did you mean \`${near}\`?`), label });
 }

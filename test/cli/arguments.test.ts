@@ -14,7 +14,7 @@ t.test('misuse: exit 2, on stderr, with the way out, and nothing on stdout', (t)
     [['aduit'], /unknown command `aduit`; did you mean `audit`\?/],
     [['frobnicate'], /unknown command `frobnicate`\n/],
     [['audit', 'vrify'], /unknown command `audit vrify`; did you mean `audit verify`\?/],
-    [['audit'], /`safeclaw audit` needs one of: verify, show, tail, stats, export/],
+    [['audit'], /`safeclaw audit` needs one of: verify, keygen, show, tail, stats, export/],
     [['policy', '--json'], /`safeclaw policy` needs one of: check, explain, baseline, schema/],
     [['policy', 'test'], /`safeclaw policy test` is not in this version/],
     [['policy', 'suggest', '--from', 'x'], /not in this version/],

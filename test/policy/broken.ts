@@ -85,6 +85,11 @@ export const broken: readonly Broken[] = [
   { title: 'match:', text: rule(shell, 'match:', '  command: "ls *"', '  cwd: "/x"'), code: 'SC_DIALECT', at: 'match', help: 'command: "ls *"', structure: true },
   { title: 'match: in one line', text: rule(shell, 'match: { command: "ls *" }'), code: 'SC_DIALECT', at: 'match', help: 'command: "ls *"', structure: true },
   { title: 'mode: simulate', text: 'version: 1\nmode: simulate\n', code: 'SC_DIALECT', at: 'simulate', help: '`observe`', structure: true },
+  { title: 'a seal without a key', text: 'version: 1\naudit: { seal: { records: 5 } }\n', code: 'SC_MISSING_SEAL_KEY', at: 'seal', help: 'audit keygen', structure: true },
+  { title: 'seals after no record', text: 'version: 1\naudit: { seal: { key: ./k, records: 0 } }\n', code: 'SC_UNKNOWN_VALUE', at: '0', help: 'records: 1024', structure: true },
+  { title: 'seals after a half second', text: 'version: 1\naudit: { seal: { key: ./k, seconds: 0.5 } }\n', code: 'SC_UNKNOWN_VALUE', at: '0.5', help: 'seconds: 10', structure: true },
+  { title: 'another word for the seal', text: 'version: 1\naudit: { sign: ./k }\n', code: 'SC_UNKNOWN_KEY', at: 'sign', help: '`seal`', structure: true },
+  { title: 'another word in the seal', text: 'version: 1\naudit: { seal: { key: ./k, interval: 5 } }\n', code: 'SC_UNKNOWN_KEY', at: 'interval', help: '`seconds`', structure: true },
   { title: 'audit as a text', text: 'version: 1\naudit: stdout\n', code: 'SC_WRONG_TYPE', at: 'stdout', help: 'audit: { sink: "stdout" }', structure: true },
   { title: 'a rule that is not indented', text: 'version: 1\nrules:\n- action: "file:read"\npath: "/app/**"\neffect: allow\n', code: 'SC_RULE_NOT_INDENTED', at: 'path', help: '  path: "/app/**"', structure: true },
 

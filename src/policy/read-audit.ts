@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// The `audit` key of a policy: where the log goes, and how it is sealed.
+
+import { isScalar } from 'yaml';
+import type { AuditNode, Located, SealNode, SinkName } from './document.ts';
+import { replacement, shown, type Findings } from './findings.ts';
+import { isEmptyNode, readMapping, readText, type Entry } from './read-values.ts';
+import { readWord } from './read-words.ts';
+import { nodeSpan } from './read-yaml.ts';
+import { suggestName } from './suggest-name.ts';
+
+export const noAudit: AuditNode = { sink: null, path: null, seal: null };
+
+const AUDIT_KEYS = ['sink', 'path', 'seal'];
+const AUDIT_SLIPS: ReadonlyMap<string, string> = new Map([['destination', 'sink'], ['output', 'sink'], ['folder', 'path'], ['dir', 'path'], ['directory', 'path'], ['file', 'path'], ['sign', 'seal'], ['signing', 'seal'], ['seals', 'seal']]);
+const SEAL_KEYS = ['key', 'records', 'seconds'];
+const SEAL_SLIPS: ReadonlyMap<string, string> = new Map([['keyFile', 'key'], ['path', 'key'], ['file', 'key'], ['every', 'records'], ['interval', 'seconds']]);
+/** More than these would put seals off for longer than anybody wants, or sign more often than a disk can take. */
+const MOST_RECORDS = 1_000_000;
+const MOST_SECONDS = 86_400;
+
+export function readAudit(findings: Findings, entry: Entry): AuditNode {
+  let audit = noAudit;
+  for (const inner of readMapping(findings, entry, 'write `audit: { sink: "stdout" }`') ?? []) {
+    if (inner.key.value === 'sink') audit = { ...audit, sink: readSink(findings, inner) };
+    else if (inner.key.value === 'path') audit = { ...audit, path: readText(findings, inner) };
+    else if (inner.key.value === 'seal') audit = { ...audit, seal: readSeal(findings, inner) };
+    else unknownKey(findings, inner, 'audit', AUDIT_KEYS, AUDIT_SLIPS);
+  }
+  return audit;
+}
+
+export function readSink(findings: Findings, entry: Entry): Located<SinkName> | null {
+  return readWord(findings, entry, ['file', 'stdout', 'stderr'] as const);
+}
+
+/** `seal: ./safeclaw.seal.key`, or a mapping that also says how often. */
+function readSeal(findings: Findings, entry: Entry): SealNode | null {
+  if (entry.value !== null && isScalar(entry.value) && typeof entry.value.value === 'string') {
+    const key = readText(findings, entry);
+    return key === null ? null : { key, records: null, seconds: null };
+  }
+  const entries = readMapping(findings, entry, 'write `seal: ./safeclaw.seal.key`, the file that `safeclaw audit keygen` made');
+  if (entries === null) return null;
+  let key: Located<string> | null = null;
+  let records: Located<number> | null = null;
+  let seconds: Located<number> | null = null;
+  for (const inner of entries) {
+    if (inner.key.value === 'key') key = readText(findings, inner);
+    else if (inner.key.value === 'records') records = readCount(findings, inner, MOST_RECORDS);
+    else if (inner.key.value === 'seconds') seconds = readCount(findings, inner, MOST_SECONDS);
+    else unknownKey(findings, inner, 'seal', SEAL_KEYS, SEAL_SLIPS);
+  }
+  if (key !== null) return { key, records, seconds };
+  if (!entries.some((inner) => inner.key.value === 'key')) findings.error('SC_MISSING_SEAL_KEY', entry.key.span, '`seal` names no key file', { label: 'needs a `key`', help: 'write `key: ./safeclaw.seal.key`, the file that `safeclaw audit keygen` made' });
+  return null;
+}
+
+/** A whole number from 1 on. */
+function readCount(findings: Findings, entry: Entry, most: number): Located<number> | null {
+  const { value } = entry;
+  if (value !== null && isScalar(value) && Number.isInteger(value.value) && (value.value as number) >= 1 && (value.value as number) <= most) return { value: value.value as number, span: nodeSpan(value) };
+  const span = value === null || isEmptyNode(value) ? entry.key.span : nodeSpan(value);
+  findings.error('SC_UNKNOWN_VALUE', span, `\`${entry.key.value}\` is a whole number from 1 to ${most}`, { label: 'needs a whole number', help: `write \`${entry.key.value}: ${entry.key.value === 'records' ? 1024 : 10}\`` });
+  return null;
+}
+
+function unknownKey(findings: Findings, entry: Entry, of: string, keys: readonly string[], slips: ReadonlyMap<string, string>): void {
+  const key = entry.key.value;
+  const near = slips.get(key) ?? suggestName(key, keys);
+  const label = `not a key of \`${of}\``;
+  const known = `${keys.slice(0, -1).map((name) => `\`${name}\``).join(', ')} and \`${keys.at(-1) ?? ''}\``;
+  findings.error('SC_UNKNOWN_KEY', entry.key.span, `unknown key \`${shown(key)}\` in \`${of}\``, near === null ? { label, help: `remove it; the keys of \`${of}\` are ${known}` } : { ...replacement(entry.key.span, near, `did you mean \`${near}\`?`), label });
+}
