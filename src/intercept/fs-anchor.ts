@@ -10,7 +10,8 @@
 // Where there is no `/proc` (macOS, Windows) the path itself is passed on.
 
 import type { Native } from '../runtime/bindings.ts';
-import { arrayIndexOf, arrayPush, PromiseConstructor, promiseRejected, promiseThen, reflectApply, SetConstructor, setImmediateCaptured, setAdd, setDelete, setHas, setSize, stringEndsWith, stringLastIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
+import { arrayIndexOf, arrayPush, PromiseConstructor, promiseRejected, promiseThen, reflectApply, SetConstructor, setAdd, setDelete, setHas, setSize, stringEndsWith, stringLastIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
+import { unseenTurn } from '../runtime/unseen-turn.ts';
 import { failureCode, realClose, realDescriptorPath, realOpen } from '../runtime/real-fs.ts';
 import { fileAction, flagPath } from './fs-actions.ts';
 import { callNamed, completeLater, failureOf, interceptRequest, type PathNames, type Request } from './fs-channel.ts';
@@ -77,7 +78,7 @@ export class Anchors {
    */
   end(request: Request, anchors: readonly Anchor[]): void {
     if (this.#ended.length === 0) {
-      setImmediateCaptured(() => {
+      unseenTurn(() => {
         this.#sweep();
       });
     }

@@ -7,10 +7,12 @@
 
 import type { Gate } from '../gate/gate.ts';
 import { copyProperties, mirrorFunction, PatchError } from '../runtime/patch.ts';
+import { isUnseen } from '../runtime/unseen-turn.ts';
 import { objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectKeys, objectSetPrototypeOf, ProxyConstructor, reflectApply, reflectConstruct, reflectDeleteProperty, reflectGet, reflectSet } from '../runtime/primordials.ts';
 import { assertAllowed, inspecting } from './process-gate.ts';
 
 type Init = (this: unknown, id: number, type: string, trigger: number, resource: object) => unknown;
+type Told = (this: unknown, id: number) => unknown;
 type Close = (this: unknown) => void;
 
 type Constructor = new (...args: unknown[]) => object;
@@ -97,7 +99,7 @@ export class NativeWorkers {
     return watched as unknown as Constructor;
   }
 
-  /** The program's hooks, which are shown a worker's handle when it is made. */
+  /** The program's hooks, which are shown a worker's handle when it is made, and turns of the gate's own. */
   shownTo(given: unknown): unknown {
     if (typeof given !== 'object' || given === null) return given;
     const fns = objectCreate(null) as Record<string, unknown>;
@@ -106,14 +108,20 @@ export class NativeWorkers {
     const keys = objectKeys(given);
     for (let i = 0; i < keys.length; i++) if (objectGetOwnPropertyDescriptor(fns, keys[i] as string) === undefined) fns[keys[i] as string] = (given as Record<string, unknown>)[keys[i] as string];
     const { init } = fns;
-    if (typeof init !== 'function') return fns;
     const lock = (resource: object): void => {
       this.#lock(resource);
     };
-    fns.init = function (this: unknown, id: number, type: string, trigger: number, resource: object): unknown {
+    if (typeof init === 'function') fns.init = function (this: unknown, id: number, type: string, trigger: number, resource: object): unknown {
+      if (isUnseen(id, true)) return undefined;
       if (type === 'WORKER') lock(resource);
       return reflectApply(init as Init, this, [id, type, trigger, resource]);
     };
+    for (let i = 1; i < 4; i++) {
+      const told = fns[names[i] as string];
+      if (typeof told === 'function') fns[names[i] as string] = function (this: unknown, id: number): unknown {
+        return isUnseen(id, false) ? undefined : reflectApply(told as Told, this, [id]);
+      };
+    }
     return fns;
   }
 
