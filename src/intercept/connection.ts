@@ -2,6 +2,7 @@
 // The connections that the program opened through the gate, by their native handles.
 
 import { WeakMapConstructor, weakMapGet, weakMapHas, weakMapSet, MapConstructor, mapGet, mapSet } from '../runtime/primordials.ts';
+import { descriptorOf } from './handle-descriptor.ts';
 import type { HeadChecks } from './http-heads.ts';
 
 /** What may be written to a layer: anything; HTTP requests that are allowed; nothing from JavaScript. */
@@ -21,20 +22,27 @@ export interface Connection {
   requests: number;
   plainChecks: HeadChecks | null;
   secureChecks: HeadChecks | null;
+  /**
+   * The only handle that JavaScript may write requests on: the TCP handle, or the outermost TLS over it. Null once native
+   * code writes frames there. Without effect where anything may be written.
+   */
+  top: object | null | undefined;
 }
 
 /** A native stream handle. */
-export interface StreamHandle extends Record<PropertyKey, unknown> {
-  readonly fd?: number;
-}
+export type StreamHandle = Record<PropertyKey, unknown>;
 
 /** A connection with nothing written on it yet. */
 export function newConnection(host: string, address: string | null, port: number, plain: Layer, secure: Layer): Connection {
-  return { host, address, port, plain, secure, serverName: null, requests: 0, plainChecks: null, secureChecks: null };
+  return { host, address, port, plain, secure, serverName: null, requests: 0, plainChecks: null, secureChecks: null, top: undefined };
 }
 
+/** What is known of a handle that was not connected here: its connection, or null for what is none of the network's, or comes from a client of ours. */
+export type Classify = (handle: object) => Connection | null;
+
 export class Connections {
-  readonly #byHandle = new WeakMapConstructor<object, Connection>();
+  readonly #byHandle = new WeakMapConstructor<object, Connection | null>();
+  readonly #classify: Classify;
   /** TLS handles and the TCP handles below them. */
   readonly #carriers = new WeakMapConstructor<object, object>();
   readonly #secured = new WeakMapConstructor<object, object>();
@@ -42,16 +50,26 @@ export class Connections {
   /** Handles by descriptor: a second handle on the same socket is under the same rules. */
   readonly #byDescriptor = new MapConstructor<number, StreamHandle>();
 
+  constructor(classify: Classify) {
+    this.#classify = classify;
+  }
+
   add(handle: StreamHandle, connection: Connection): void {
     weakMapSet(this.#byHandle, handle, connection);
     const tls = weakMapGet(this.#secured, handle);
     if (tls !== undefined) connection.serverName = weakMapGet(this.#serverNames, tls) ?? null;
+    if (connection.top === undefined) connection.top = this.#outermost(handle);
+  }
+
+  #outermost(handle: object): object {
+    const tls = weakMapGet(this.#secured, handle);
+    return tls === undefined ? handle : this.#outermost(tls);
   }
 
   /** Notes the descriptor, which a handle has once its connection is under way. */
   noteDescriptor(handle: StreamHandle): void {
-    const { fd } = handle;
-    if (typeof fd === 'number' && fd >= 0) mapSet(this.#byDescriptor, fd, handle);
+    const fd = descriptorOf(handle);
+    if (fd >= 0) mapSet(this.#byDescriptor, fd, handle);
   }
 
   /** Whether the handle encrypts what goes over another. */
@@ -59,15 +77,48 @@ export class Connections {
     return weakMapHas(this.#carriers, handle);
   }
 
+  /** HOT: standard output comes here with every write. */
   of(handle: object): Connection | null {
-    const carrier = weakMapGet(this.#carriers, handle);
-    return weakMapGet(this.#byHandle, carrier ?? handle) ?? null;
+    const carrier = weakMapGet(this.#carriers, handle) ?? handle;
+    const known = weakMapGet(this.#byHandle, carrier);
+    if (known !== undefined) return known;
+    const found = this.#classify(carrier);
+    // A handle without a peer may have one the next time.
+    if (found === null || found.address !== null) weakMapSet(this.#byHandle, carrier, found);
+    if (found !== null && found.top === undefined) found.top = this.#outermost(carrier);
+    return found;
   }
 
-  /** Notes that `tls` encrypts what goes over `carrier`. */
+  /** The layer that a handle writes to. */
+  layerOf(handle: object, connection: Connection): Layer {
+    return this.isSecure(handle) ? connection.secure : connection.plain;
+  }
+
+  /**
+   * Whether native code may take over what is written on a handle: TLS, or HTTP/2 frames. On a connection for requests
+   * only before the first byte, or right after a tunnel was asked for: whatever native code writes behind a head of the
+   * program's would be that request's body, up to where the program says that it ends.
+   */
+  mayHandOver(handle: object, connection: Connection): boolean {
+    if (this.layerOf(handle, connection) === 'raw') return true;
+    const checks = this.isSecure(handle) ? connection.secureChecks : connection.plainChecks;
+    return connection.top === handle && (checks === null || checks.stream.untouched);
+  }
+
+  /** From now on native code writes frames on the handle. */
+  handOver(connection: Connection): void {
+    connection.top = null;
+  }
+
+  /** Notes that `tls` encrypts what goes over `carrier`, which is TCP or TLS itself. */
   secure(tls: object, carrier: object): void {
-    weakMapSet(this.#carriers, tls, weakMapGet(this.#carriers, carrier) ?? carrier);
+    const bottom = weakMapGet(this.#carriers, carrier) ?? carrier;
+    weakMapSet(this.#carriers, tls, bottom);
     weakMapSet(this.#secured, carrier, tls);
+    const connection = weakMapGet(this.#byHandle, bottom) ?? null;
+    if (connection === null || connection.top !== carrier) return;
+    connection.top = tls;
+    connection.secureChecks = null;
   }
 
   isSecured(carrier: object): boolean {
@@ -83,6 +134,6 @@ export class Connections {
   /** The connection that a descriptor belongs to while the handle it was opened by is open. */
   ofDescriptor(fd: number): Connection | null {
     const handle = mapGet(this.#byDescriptor, fd);
-    return handle !== undefined && handle.fd === fd ? this.of(handle) : null;
+    return handle !== undefined && descriptorOf(handle) === fd ? this.of(handle) : null;
   }
 }

@@ -134,7 +134,7 @@ export class HeadChecks {
     connection.port = target.port;
     connection.serverName = null;
     connection.requests = 0;
-    return 'body';
+    return 'tunnel';
   }
 
   #passes(action: Action, verdict: Verdict): boolean {

@@ -18,11 +18,11 @@ export interface RequestHead {
 }
 
 /** What follows an allowed head; `refuse` for one that is not. */
-export type AfterHead = 'body' | 'webSocket' | 'raw' | 'refuse';
+export type AfterHead = 'body' | 'webSocket' | 'tunnel' | 'raw' | 'refuse';
 
 export type Reading = 'fine' | 'refused' | 'malformed';
 
-const requestLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([\x21-\x7e\x80-\xff]+) HTTP\/1\.[01]$/;
+const requestLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([\x21-\x7e\x80-\xff]+) HTTP\/1\.([01])$/;
 const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)$/;
 const chunkLine = /^([0-9A-Fa-f]{1,12})(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/;
 const digits = /^\d{1,15}$/;
@@ -42,8 +42,13 @@ export class RequestStream {
   #upgrade: string | null = null;
   #length: string | null = null;
   #chunked = false;
+  /** HTTP/1.0 has no chunks: a server that knows it only would read them as requests. */
+  #hasChunks = true;
   /** Set once the head was decided before all of its headers were written. */
   #decided: AfterHead | null = null;
+
+  /** True before the first byte, and again where a tunnel begins. */
+  untouched = true;
 
   constructor(onHead: (head: RequestHead) => AfterHead) {
     this.#onHead = onHead;
@@ -69,6 +74,7 @@ export class RequestStream {
   read(bytes: string): Reading {
     let at = 0;
     while (at < bytes.length) {
+      this.untouched = false;
       switch (this.#state) {
         case 'raw':
           return 'fine';
@@ -122,6 +128,7 @@ export class RequestStream {
         if (match === null) return 'malformed';
         this.#method = match[1] as string;
         this.#target = match[2] as string;
+        this.#hasChunks = match[3] === '1';
         this.#host = this.#upgrade = this.#length = this.#decided = null;
         this.#chunked = false;
         this.#state = 'headers';
@@ -169,7 +176,7 @@ export class RequestStream {
         this.#length = value;
         return 'fine';
       case 'transfer-encoding':
-        if (this.#chunked || stringToLowerCase(value) !== 'chunked') return 'malformed';
+        if (this.#chunked || !this.#hasChunks || stringToLowerCase(value) !== 'chunked') return 'malformed';
         this.#chunked = true;
         return 'fine';
       default:
@@ -186,9 +193,15 @@ export class RequestStream {
     if (this.#chunked && this.#length !== null) return 'malformed';
     const reading = this.#decided === null ? this.#decide() : 'fine';
     if (reading !== 'fine') return reading;
+    const hasBody = this.#chunked || (this.#length !== null && numberParseInt(this.#length, 10) !== 0);
+    // A server that knows no WebSocket, or no tunnel, answers and reads on: what we take for frames would be the body.
+    if (hasBody && (this.#decided === 'webSocket' || this.#decided === 'tunnel')) return 'malformed';
     if (this.#decided === 'raw') this.release();
     else if (this.#decided === 'webSocket') this.#state = 'webSocket';
-    else if (this.#chunked) {
+    else if (this.#decided === 'tunnel') {
+      this.#state = 'request';
+      this.untouched = true;
+    } else if (this.#chunked) {
       this.#state = 'chunk';
       this.#remaining = 0;
     } else {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reads the headers of an HTTP/2 request once, into a copy that Node is then given.
 
-import { arrayIsArray, objectCreate, objectGetOwnPropertyDescriptor, reflectOwnKeys, stringConvert, stringToLowerCase, stringToUpperCase } from '../runtime/primordials.ts';
+import { arrayIsArray, objectCreate, objectGetOwnPropertyDescriptor, reflectOwnKeys, stringCharCodeAt, stringConvert, stringIndexOf, stringSlice, stringToLowerCase, stringToUpperCase } from '../runtime/primordials.ts';
 
 export interface SentHeaders {
   /** What Node gets: a null-prototype object, a flat list, or nothing. */
@@ -26,10 +26,38 @@ interface Reader {
 
 /** An object of headers, or the flat list of names and values that newer Node versions take. */
 export function readHeaders(given: unknown): SentHeaders {
-  const reader: Reader = { method: null, path: null, authority: null, host: null, protocol: null, malformed: false };
+  const reader = newReader();
   const copy = arrayIsArray(given) ? readList(given, reader) : typeof given === 'object' && given !== null ? readObject(given, reader) : given;
-  const { method, path, protocol, malformed } = reader;
-  return { copy, method: method === null ? null : stringToUpperCase(method), path, authority: reader.authority ?? reader.host, protocol, malformed };
+  return sent(copy, reader);
+}
+
+/** The form that the native session takes: `name\0value\0flags` for each of `count` headers, the low byte of each character. */
+export function readPacked(text: string, count: unknown): SentHeaders {
+  const reader = newReader();
+  let at = 0;
+  for (let i = 0; i < text.length; i++) if (stringCharCodeAt(text, i) > 0xff) reader.malformed = true;
+  if (typeof count !== 'number') reader.malformed = true;
+  for (let i = 0; i < (count as number) && !reader.malformed; i++) {
+    const nameEnd = stringIndexOf(text, '\0', at);
+    const valueEnd = nameEnd === -1 ? -1 : stringIndexOf(text, '\0', nameEnd + 1);
+    if (valueEnd === -1 || valueEnd + 1 >= text.length) reader.malformed = true;
+    else {
+      read(stringSlice(text, at, nameEnd), stringSlice(text, nameEnd + 1, valueEnd), reader);
+      at = valueEnd + 2;
+    }
+  }
+  return sent(text, reader);
+}
+
+function newReader(): Reader {
+  return { method: null, path: null, authority: null, host: null, protocol: null, malformed: false };
+}
+
+/** A `host` beside an `:authority` says the same, or says it to nobody. */
+function sent(copy: unknown, reader: Reader): SentHeaders {
+  const { method, path, protocol, authority, host } = reader;
+  const malformed = reader.malformed || (authority !== null && host !== null && authority !== host);
+  return { copy, method: method === null ? null : stringToUpperCase(method), path, authority: authority ?? host, protocol, malformed };
 }
 
 function readObject(given: object, reader: Reader): object {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // HTTP/2 clients. Their frames are written by native code that passes no function of JavaScript's, so each stream is
-// decided where it is asked for, and a connection that carries a session takes nothing written by hand.
+// decided where it is asked for, and held against that where the native session opens it (http2-native.ts); a connection
+// that carries a session takes nothing written by hand.
 //
 // | function                               | action          | a denial                                       |
 // |----------------------------------------|-----------------|------------------------------------------------|
@@ -10,21 +11,18 @@
 // `http2.connect` is the only way to a client session and is replaced before anybody has it; the session class is not
 // exported, so its prototype is patched at the first session, before that is handed out.
 
-import type { NetworkRequestAction } from '../action/action.ts';
-import type { Verdict } from '../action/verdict.ts';
 import { denialError } from '../gate/denial.ts';
-import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import type { Native } from '../runtime/bindings.ts';
 import type { Patcher } from '../runtime/patch.ts';
 import { objectDefineProperty, objectGetPrototypeOf, reflectApply, reflectDeleteProperty, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
-import type { Connection } from './connection.ts';
-import { splitAuthority } from './http-heads.ts';
-import { readHeaders, type SentHeaders } from './http2-headers.ts';
+import { readHeaders } from './http2-headers.ts';
+import { NativeSessions } from './http2-native.ts';
+import { serverNameOf, type StreamPlace, Streams } from './http2-streams.ts';
 import { readTarget, type SessionTarget } from './http2-target.ts';
-import { carrierOf, requestAction, resolveAction } from './network-actions.ts';
+import { resolveAction } from './network-actions.ts';
 import { networkState, type NetworkState } from './network-state.ts';
 
 interface Session {
@@ -39,6 +37,7 @@ interface SessionStream {
 interface SocketLike {
   readonly _handle?: unknown;
   readonly connecting?: unknown;
+  readonly destroyed?: unknown;
 }
 
 interface SessionPlace {
@@ -49,8 +48,11 @@ interface SessionPlace {
 
 export const installHttp2: InstallSurface = (patch, gate) => {
   const state = networkState(gate);
-  const sessions = new Sessions(gate, state);
+  const streams = new Streams(gate, state);
+  const sessions = new Sessions(gate, state, streams);
+  const native = new NativeSessions(patch, gate, streams);
   onBuiltinLoad(patch, 'http2', (http2) => {
+    native.find(http2);
     patch.method(http2, 'connect', (original) => function (this: unknown, ...args: unknown[]): unknown {
       return sessions.connect(patch, original, this, args);
     });
@@ -60,12 +62,14 @@ export const installHttp2: InstallSurface = (patch, gate) => {
 class Sessions {
   readonly #gate: Gate;
   readonly #state: NetworkState;
+  readonly #streams: Streams;
   readonly #places = new WeakMapConstructor<object, SessionPlace>();
   #patched = false;
 
-  constructor(gate: Gate, state: NetworkState) {
+  constructor(gate: Gate, state: NetworkState, streams: Streams) {
     this.#gate = gate;
     this.#state = state;
+    this.#streams = streams;
   }
 
   connect(patch: Patcher, original: Native, self: unknown, args: unknown[]): unknown {
@@ -82,7 +86,6 @@ class Sessions {
     const session = reflectApply(original, self, [target.authority, target.options, target.listener]) as Session;
     weakMapSet(this.#places, session, place);
     if (place.socket === null || place.socket.connecting === true) this.#expect(target);
-    else this.#close(place.socket, target.secure);
     if (!this.#patched) {
       this.#patched = true;
       const prototype = objectGetPrototypeOf(session) as object;
@@ -97,54 +100,31 @@ class Sessions {
     if (this.#gate.foresee(resolveAction(target.host)).kind === 'allow') this.#state.tickets.issueSession(target.host, target.port);
   }
 
-  /** From now on native code writes here. */
-  #close(socket: SocketLike, secure: boolean): void {
-    const connection = this.#connectionOf(socket);
-    if (connection === null) return;
-    if (secure && connection.secure === 'http') connection.secure = 'closed';
-    if (!secure && connection.plain === 'http') connection.plain = 'closed';
-  }
-
   #guardRequest(original: Native): Native {
-    const decide = (session: Session, headers: SentHeaders): NetworkRequestAction | { readonly action: NetworkRequestAction; readonly verdict: Verdict } => this.#decide(session, headers);
+    const place = (session: Session): StreamPlace => this.#placeOf(session);
+    const streams = this.#streams;
     return function (this: Session, ...args: unknown[]): unknown {
       const headers = readHeaders(args[0]);
       args[0] = headers.copy;
-      const decided = decide(this, headers);
-      if (!('verdict' in decided)) return reflectApply(original, this, args);
-      const { action, verdict } = decided;
-      return unsentStream(original, this, args, denialError(action, verdict, { syscall: 'connect', address: action.host, port: action.port }));
+      const { action, verdict } = streams.ask(place(this), headers);
+      if (verdict.kind === 'allow') return reflectApply(original, this, args);
+      const { host, port } = place(this);
+      return unsentStream(original, this, args, denialError(action, verdict, { syscall: 'connect', address: host, port }));
     };
   }
 
-  /** The action alone where it is allowed. */
-  #decide(session: Session, headers: SentHeaders): NetworkRequestAction | { readonly action: NetworkRequestAction; readonly verdict: Verdict } {
+  #placeOf(session: Session): StreamPlace {
     const place = weakMapGet(this.#places, session);
-    const connection = place?.socket === undefined || place.socket === null ? null : this.#connectionOf(place.socket);
-    const host = connection?.host ?? place?.target.host ?? '';
-    const port = connection?.port ?? place?.target.port ?? 0;
-    const secure = place?.target.secure ?? true;
-    const path = headers.path ?? '/';
-    const action = requestAction(headers.method ?? 'GET', secure, headers.protocol === 'websocket', host, connection?.address ?? null, port, path);
-    const named = headers.authority === null ? host : splitAuthority(headers.authority, port)?.host;
-    const known = named !== undefined && connection !== null && connection.address !== null && this.#state.names.has(named, connection.address);
-    if (host === '' || headers.malformed || (headers.method === 'CONNECT' && headers.protocol !== 'websocket')) {
-      return this.#answer(action, this.#gate.settle(action, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', 'a stream of this form cannot be decided')));
-    }
-    if (named !== host && !known && this.#gate.foresee(carrierOf(action)).kind === 'deny') {
-      return this.#answer(action, this.#gate.settle(action, denialVerdict('SC_HOST_MISMATCH', 'fault', 'fault', `the stream names the host \`${headers.authority ?? ''}\` on a connection to \`${host}\``)));
-    }
-    if (this.#state.tickets.spendRequest(action)) return action;
-    return this.#answer(action, this.#gate.checkCovered(action, carrierOf(action)));
-  }
-
-  #answer(action: NetworkRequestAction, verdict: Verdict): NetworkRequestAction | { readonly action: NetworkRequestAction; readonly verdict: Verdict } {
-    return verdict.kind === 'allow' ? action : { action, verdict };
-  }
-
-  #connectionOf(socket: SocketLike): Connection | null {
-    const handle = socket._handle;
-    return typeof handle === 'object' && handle !== null ? this.#state.connections.of(handle) : null;
+    const handle = place?.socket?._handle;
+    const connection = typeof handle === 'object' && handle !== null ? this.#state.connections.of(handle) : null;
+    const target = place?.target;
+    return {
+      host: connection?.host ?? target?.host ?? '',
+      address: connection?.address ?? null,
+      port: connection?.port ?? target?.port ?? 0,
+      secure: target?.secure ?? true,
+      serverName: connection?.serverName ?? serverNameOf(target?.options.servername),
+    };
   }
 }
 

@@ -21,6 +21,7 @@ import { onBuiltinLoad } from './builtin-load.ts';
 import { pathText, resolvePath } from '../runtime/resolve-path.ts';
 import { ownerOf, replaceNextError, UV_EACCES, type Owner } from './handle-owner.ts';
 import { listenAction } from './network-actions.ts';
+import { networkState } from './network-state.ts';
 
 interface Place {
   readonly host: string;
@@ -33,6 +34,7 @@ interface Installing {
 }
 
 export const installListen: InstallSurface = (patch, gate) => {
+  const state = networkState(gate);
   const tcp = (openBinding('tcp_wrap').TCP as BindingClass).prototype;
   const pipe = (openBinding('pipe_wrap').Pipe as BindingClass).prototype;
   const bound = new WeakMapConstructor<object, Place>();
@@ -40,9 +42,14 @@ export const installListen: InstallSurface = (patch, gate) => {
   patch.method(tcp, 'bind', (original) => noteBind(original, bound));
   patch.method(tcp, 'bind6', (original) => noteBind(original, bound));
   patch.method(tcp, 'listen', (original) => function (this: object, ...args: unknown[]): unknown {
-    const place = weakMapGet(bound, this) ?? { host: '::', port: 0 };
+    // Bound elsewhere: inherited, sent by another process, or not at all.
+    const end = state.foreign.localEnd(this);
+    const place = weakMapGet(bound, this) ?? (end === null || end === undefined ? { host: '::', port: 0 } : { host: end.address, port: end.port });
     const action = listenAction(place.host, place.port, null);
-    return guard(gate, action, ownerOf(this) ?? current.server, 'listen') ? reflectApply(original, this, args) : UV_EACCES;
+    if (!guard(gate, action, ownerOf(this) ?? current.server, 'listen')) return UV_EACCES;
+    const status: unknown = reflectApply(original, this, args);
+    if (status === 0) state.foreign.noteListening(this);
+    return status;
   });
   patch.method(pipe, 'bind', (original) => function (this: object, ...args: unknown[]): unknown {
     const text = typeof args[0] === 'string' ? args[0] : pathText(args[0]);

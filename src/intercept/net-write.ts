@@ -64,23 +64,37 @@ type TakeSnapshot = (data: unknown, allBuffers: unknown) => Snapshot | null;
 function guarded(gate: Gate, state: NetworkState, original: Native, snapshot: TakeSnapshot): Native {
   return function (this: StreamHandle, ...args: unknown[]): unknown {
     const connection = typeof this === 'object' && this !== null ? state.connections.of(this) : null;
-    if (connection === null) return reflectApply(original, this, args);
+    if (connection === null) return sends(args[2]) && !mayLeave(gate, state, args[2]) ? UV_EACCES : reflectApply(original, this, args);
     const secure = state.connections.isSecure(this);
     const checks = checksOf(gate, state, connection, secure);
     const data = args[1];
-    if (typedArrayTag(data) !== undefined && checks.stream.skip(typedArrayByteLength(data as Uint8Array))) return reflectApply(original, this, args);
-    const refusal = check(gate, connection, secure, checks, snapshot, args);
+    if (typedArrayTag(data) !== undefined && connection.top === this && checks.stream.skip(typedArrayByteLength(data as Uint8Array))) return reflectApply(original, this, args);
+    const refusal = check(gate, this, connection, secure, checks, snapshot, args);
     if (refusal === null) return reflectApply(original, this, args);
     destroyOwner(ownerOf(this), refusal);
     return UV_EACCES;
   };
 }
 
+/** A handle that goes along with a message to another process. */
+function sends(handle: unknown): handle is object {
+  return typeof handle === 'object' && handle !== null;
+}
+
+/** A connection for requests stays where its bytes are read: no rule allows the other process anything on it. */
+function mayLeave(gate: Gate, state: NetworkState, handle: object): boolean {
+  const connection = state.connections.of(handle);
+  if (connection === null || connection.address === null || connection.plain === 'raw') return true;
+  const action = connectAction(state.connections.isSecured(handle) ? 'tls' : 'tcp', connection.host, connection.address, connection.port);
+  return gate.settle(action, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', 'a connection that is open for requests alone is not handed to another process')).kind === 'allow';
+}
+
 /** Decides what `args` writes and puts our copy of it in its place. The error of a refusal, or null. */
-function check(gate: Gate, connection: Connection, secure: boolean, checks: HeadChecks, snapshot: TakeSnapshot, args: unknown[]): Error | null {
+function check(gate: Gate, handle: StreamHandle, connection: Connection, secure: boolean, checks: HeadChecks, snapshot: TakeSnapshot, args: unknown[]): Error | null {
   const action = connectAction(secure ? 'tls' : 'tcp', connection.host, connection.address, connection.port);
   try {
-    if ((secure ? connection.secure : connection.plain) === 'closed') {
+    const layer = secure ? connection.secure : connection.plain;
+    if (layer === 'closed' || (layer !== 'raw' && connection.top !== handle)) {
       return checks.passesUnread('this connection carries requests that are decided elsewhere, and nothing may be written on it by hand') ? null : checks.refusal;
     }
     const taken = snapshot(args[1], args[2]);

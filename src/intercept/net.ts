@@ -7,7 +7,8 @@
 // | `Pipe.connect`                     | network:connect, protocol unix           | the same                                  |
 // | `TCP.open`                         | none: a descriptor keeps its connection's rules |                                    |
 // | `Pipe.open`                        | network:connect, for what is no pipe of this machine: another socket, a file, the log | EACCES |
-// | `tls_wrap.wrap`, `setServername`   | none: noted                              |                                           |
+// | `tls_wrap.wrap`                    | none: noted; refused behind a request on a connection for requests | throws     |
+// | `TLSWrap.setServername`            | none: noted                              |                                           |
 //
 // A connection is let through (a) raw, where the policy allows network:connect to it; (b) for requests alone, where
 // an allowed request waits for it: then every byte written is read (net-write.ts). A connection for neither is held
@@ -30,6 +31,7 @@ import { pathText, resolvePath } from '../runtime/resolve-path.ts';
 import { destroyOwner, ownerOf, UV_EACCES } from './handle-owner.ts';
 import { decideClientRequest, messageOf, toClientRequest } from './http-request.ts';
 import { connectAction, unixAction } from './network-actions.ts';
+import { assertHandOver } from './native-writer.ts';
 import { isExplicit } from './network-requests.ts';
 import { networkState, type NetworkState } from './network-state.ts';
 
@@ -50,7 +52,7 @@ export const installNet: InstallSurface = (patch, gate, context) => {
   const tcp = (openBinding('tcp_wrap').TCP as BindingClass).prototype;
   const pipe = (openBinding('pipe_wrap').Pipe as BindingClass).prototype;
   const tls = openBinding('tls_wrap');
-  const connector = new Connector(gate, state, tcp.getpeername ?? null);
+  const connector = new Connector(gate, state);
   const connecting = (original: Native): Native => function (this: StreamHandle, ...args: unknown[]): unknown {
     return connector.connect({ handle: this, args, original });
   };
@@ -74,8 +76,11 @@ export const installNet: InstallSurface = (patch, gate, context) => {
     });
   });
   patch.method(tls, 'wrap', (original) => function (this: unknown, ...args: unknown[]) {
+    const carrier = args[0];
+    if (typeof carrier !== 'object' || carrier === null) return reflectApply(original, this, args) as object;
+    assertHandOver(gate, state, carrier, 'TLS behind a request of the program would be the body of that request');
     const wrapped = reflectApply(original, this, args) as object;
-    if (typeof args[0] === 'object' && args[0] !== null) state.connections.secure(wrapped, args[0]);
+    state.connections.secure(wrapped, carrier);
     return wrapped;
   });
   patch.method((tls.TLSWrap as BindingClass).prototype, 'setServername', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
@@ -90,10 +95,7 @@ class Connector {
   /** What a socket was admitted to: Node may try several addresses of one host, one after the other. */
   readonly #admitted = new WeakMapConstructor<object, string>();
 
-  readonly #getPeer: Native | null;
-
-  constructor(gate: Gate, state: NetworkState, getPeer: Native | null) {
-    this.#getPeer = getPeer;
+  constructor(gate: Gate, state: NetworkState) {
     this.#gate = gate;
     this.#state = state;
   }
@@ -149,9 +151,8 @@ class Connector {
     const fd = args[0];
     const known = typeof fd === 'number' ? this.#state.connections.ofDescriptor(fd) : null;
     const status: unknown = reflectApply(original, handle, args);
-    if (status !== 0 || (typeof fd === 'number' && fd <= 2)) return status;
-    if (known !== null) this.#state.connections.add(handle, known);
-    else this.#adoptPeer(handle);
+    // Any other is what the kernel says of it when it is first used (foreign-handle.ts).
+    if (status === 0 && known !== null) this.#state.connections.add(handle, known);
     return status;
   }
 
@@ -160,17 +161,6 @@ class Connector {
     if (!context.ownsDescriptor(fd) && isLocalStream(fd)) return true;
     const action = connectAction('tcp', '?', null, 0);
     return this.#gate.settle(action, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', 'a pipe is made of a descriptor that is none')).kind === 'allow';
-  }
-
-  /** A connection from elsewhere, perhaps another thread's: anything may be written where the policy allows a connection, else requests. */
-  #adoptPeer(handle: StreamHandle): void {
-    const peer: { address?: unknown; port?: unknown } = { address: undefined, port: undefined };
-    if (this.#getPeer === null || reflectApply(this.#getPeer, handle, [peer]) !== 0) return;
-    const address = typeof peer.address === 'string' ? canonicalHost(peer.address) : null;
-    const port = typeof peer.port === 'number' ? peer.port : 0;
-    const action = connectAction('tcp', address ?? '?', address, port);
-    const layer = this.#gate.foresee(action).kind === 'allow' ? 'raw' : 'http';
-    this.#state.connections.add(handle, newConnection(action.host, address, port, layer, layer));
   }
 
   /** The name under which the socket was asked to connect, where the address really is one of its own; else the address. */

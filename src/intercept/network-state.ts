@@ -4,6 +4,7 @@
 import type { Gate } from '../gate/gate.ts';
 import { WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { Connections } from './connection.ts';
+import { ForeignHandles } from './foreign-handle.ts';
 import { KnownHosts } from './known-hosts.ts';
 import { Refusals } from './network-refusals.ts';
 import { Tickets } from './network-tickets.ts';
@@ -15,6 +16,7 @@ export interface NetworkState {
   readonly refusals: Refusals;
   readonly names: ResolvedNames;
   readonly connections: Connections;
+  readonly foreign: ForeignHandles;
 }
 
 const states = new WeakMapConstructor<Gate, NetworkState>();
@@ -23,7 +25,8 @@ const states = new WeakMapConstructor<Gate, NetworkState>();
 export function networkState(gate: Gate): NetworkState {
   let state = weakMapGet(states, gate);
   if (state === undefined) {
-    state = { hosts: new KnownHosts(), tickets: new Tickets(), refusals: new Refusals(), names: new ResolvedNames(), connections: new Connections() };
+    const foreign = new ForeignHandles(gate);
+    state = { hosts: new KnownHosts(), tickets: new Tickets(), refusals: new Refusals(), names: new ResolvedNames(), connections: new Connections((handle) => foreign.classify(handle)), foreign };
     weakMapSet(states, gate, state);
   }
   return state;

@@ -37,8 +37,13 @@ export class Tickets {
 
   /** Leaves the tickets of an allowed request. */
   issue(request: NetworkRequestAction): void {
+    portOf(this.#host(request.host), request.port).connections++;
+    this.issueRequest(request);
+  }
+
+  /** Leaves the ticket of an allowed request on a connection that is there. */
+  issueRequest(request: NetworkRequestAction): void {
     const host = this.#host(request.host);
-    portOf(host, request.port).connections++;
     const tickets = mapGet(host.requests, request.path);
     const ticket = tickets === undefined ? null : find(tickets, request);
     if (ticket !== null) ticket.count++;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The options of a native spawn, read once. What is decided and what the kernel gets are this copy.
 
+import { descriptorOf } from './handle-descriptor.ts';
 import { arrayIsArray, arrayPush, objectCreate, stringIndexOf } from '../runtime/primordials.ts';
 
 export interface SpawnOptions {
@@ -88,13 +89,15 @@ function snapshotStdio(given: unknown): unknown[] | undefined {
   return copy;
 }
 
-/** The descriptors that the child gets as they are. */
+/** The descriptors that the child gets as they are: by their numbers, or by a stream's handle. */
 export function passedDescriptors(options: SpawnOptions): number[] {
   const descriptors: number[] = [];
   const stdio = options.stdio ?? [];
   for (let i = 0; i < stdio.length; i++) {
-    const fd = (stdio[i] as { readonly fd?: unknown }).fd;
+    const { fd, handle } = stdio[i] as { readonly fd?: unknown; readonly handle?: unknown };
     if (typeof fd === 'number') arrayPush(descriptors, fd);
+    const own = typeof handle === 'object' && handle !== null ? descriptorOf(handle) : -1;
+    if (own >= 0) arrayPush(descriptors, own);
   }
   return descriptors;
 }

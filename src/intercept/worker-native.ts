@@ -7,12 +7,10 @@
 
 import type { Gate } from '../gate/gate.ts';
 import { copyProperties, mirrorFunction, PatchError } from '../runtime/patch.ts';
-import { isUnseen } from '../runtime/unseen-turn.ts';
-import { objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectKeys, objectSetPrototypeOf, ProxyConstructor, reflectApply, reflectConstruct, reflectDeleteProperty, reflectGet, reflectSet } from '../runtime/primordials.ts';
+import { objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectSetPrototypeOf, ProxyConstructor, reflectApply, reflectConstruct, reflectDeleteProperty, reflectGet, reflectSet } from '../runtime/primordials.ts';
 import { assertAllowed, inspecting } from './process-gate.ts';
+import { lockConstructor, type ShownHandles } from './shown-handles.ts';
 
-type Init = (this: unknown, id: number, type: string, trigger: number, resource: object) => unknown;
-type Told = (this: unknown, id: number) => unknown;
 type Close = (this: unknown) => void;
 
 type Constructor = new (...args: unknown[]) => object;
@@ -24,8 +22,11 @@ export class NativeWorkers {
   readonly #gate: Gate;
   readonly #state: { taken: boolean; exports: Record<string, unknown> | null; watched: Constructor | null; asked: object } = { taken: false, exports: null, watched: null, asked: objectPrototype };
 
-  constructor(gate: Gate) {
+  constructor(gate: Gate, shown: ShownHandles) {
     this.#gate = gate;
+    shown.watch('WORKER', (handle) => {
+      this.#lock(handle);
+    });
   }
 
   /** Notes the exports of `worker_threads` as they were before anybody had them. */
@@ -99,46 +100,11 @@ export class NativeWorkers {
     return watched as unknown as Constructor;
   }
 
-  /** The program's hooks, which are shown a worker's handle when it is made, and turns of the gate's own. */
-  shownTo(given: unknown): unknown {
-    if (typeof given !== 'object' || given === null) return given;
-    const fns = objectCreate(null) as Record<string, unknown>;
-    const names = ['init', 'before', 'after', 'destroy', 'promiseResolve'];
-    for (let i = 0; i < names.length; i++) fns[names[i] as string] = (given as Record<string, unknown>)[names[i] as string];
-    const keys = objectKeys(given);
-    for (let i = 0; i < keys.length; i++) if (objectGetOwnPropertyDescriptor(fns, keys[i] as string) === undefined) fns[keys[i] as string] = (given as Record<string, unknown>)[keys[i] as string];
-    const { init } = fns;
-    const lock = (resource: object): void => {
-      this.#lock(resource);
-    };
-    if (typeof init === 'function') fns.init = function (this: unknown, id: number, type: string, trigger: number, resource: object): unknown {
-      if (isUnseen(id, true)) return undefined;
-      if (type === 'WORKER') lock(resource);
-      return reflectApply(init as Init, this, [id, type, trigger, resource]);
-    };
-    for (let i = 1; i < 4; i++) {
-      const told = fns[names[i] as string];
-      if (typeof told === 'function') fns[names[i] as string] = function (this: unknown, id: number): unknown {
-        return isUnseen(id, false) ? undefined : reflectApply(told as Told, this, [id]);
-      };
-    }
-    return fns;
-  }
-
   #lock(handle: object): void {
     const prototype = objectGetPrototypeOf(handle);
     if (prototype === null || this.#state.taken) return;
     this.#state.taken = true;
-    const before = objectGetOwnPropertyDescriptor(prototype, 'constructor');
-    const real: unknown = before?.value;
-    if (before === undefined || typeof real !== 'function') return;
-    const gate = this.#gate;
-    const refused = function (this: unknown, ...args: unknown[]): unknown {
-      assertAllowed(gate, [{ kind: 'process:binding', pid: 0, name: 'worker' }], 'binding');
-      return reflectConstruct(real as new (...args: unknown[]) => object, args, new.target ?? (real as new () => object));
-    };
-    mirrorFunction(refused, real as () => unknown);
-    objectDefineProperty(prototype, 'constructor', { ...before, value: refused });
+    lockConstructor(this.#gate, prototype, 'worker');
     this.#lockSnapshot(prototype);
   }
 

@@ -44,6 +44,7 @@ import { onBuiltinLoad, realBuiltin } from './builtin-load.ts';
 import { currentEnvironment, originalNodeOptions } from './env.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
 import { refuseUnreviewed, replaceClass } from './process-gate.ts';
+import { shownHandles } from './shown-handles.ts';
 import { NativeWorkers } from './worker-native.ts';
 import { MODULES } from './process-table.ts';
 import { mayPass } from './spawn-env.ts';
@@ -58,10 +59,11 @@ const startExecArgv: readonly string[] = process.execArgv.slice();
 const startNodeOptions = process.env[originalNodeOptions]?.slice(1) ?? process.env.NODE_OPTIONS ?? '';
 
 export const installWorker: InstallSurface = (patch, gate, context) => {
-  const native = new NativeWorkers(gate);
+  const shown = shownHandles(gate);
+  const native = new NativeWorkers(gate, shown);
   workers.native = native;
   patch.method(asyncHooks, 'createHook', (createHook) => function (this: unknown, ...args: unknown[]): unknown {
-    return reflectApply(createHook, this, [native.shownTo(args[0])]);
+    return reflectApply(createHook, this, [shown.shownTo(args[0])]);
   });
   onBuiltinLoad(patch, 'worker_threads', (exports) => {
     native.watch(exports);

@@ -1,5 +1,5 @@
 // The native handle of an allowed session makes a stream of its own.
-// escapes: all: "by the session's native handle"
+// denied: network:request
 const lab = JSON.parse(process.argv[2]);
 const session = require('node:http2').connect(`http://127.0.0.1:${lab.servers.granted.h2c}`).on('error', () => {});
 session.on('remoteSettings', () => {

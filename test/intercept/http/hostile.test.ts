@@ -38,7 +38,8 @@ rules:
       if (name === '/ok/polluted-builtins') t.equal(arrived, 0, `${name}: a connection by hand is no request, and no rule allows it`);
       else if (name.startsWith('/ok')) {
         t.type(outcome.text, 'string', `${name}: ${JSON.stringify(outcome)}`);
-        t.equal(arrived, 1, `${name}: the server was asked`);
+        // The proxy of the servers here counts a request by its whole URL, and sends it on.
+        t.equal(servers.hits.filter((hit) => hit.includes(` ${name}`)).length, 1, `${name}: the server was asked`);
       } else {
         t.type(outcome.safeclaw?.action, 'string', `${name}: ${JSON.stringify(outcome)}`);
         t.equal(arrived, 0, `${name}: no server was asked`);

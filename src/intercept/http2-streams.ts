@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// Decides one HTTP/2 stream by the connection that it goes over.
+
+import type { Action } from '../action/action.ts';
+import { canonicalHost } from '../action/host.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { denialVerdict } from '../gate/fault.ts';
+import type { Gate } from '../gate/gate.ts';
+import { splitAuthority } from './http-heads.ts';
+import type { SentHeaders } from './http2-headers.ts';
+import { carrierOf, connectAction, requestAction } from './network-actions.ts';
+import type { NetworkState } from './network-state.ts';
+
+/** Where a stream goes. */
+export interface StreamPlace {
+  /** Canonical; empty where it is not known. */
+  readonly host: string;
+  readonly address: string | null;
+  readonly port: number;
+  readonly secure: boolean;
+  /** The name that TLS asks for, or null. */
+  readonly serverName: string | null;
+}
+
+export interface DecidedStream {
+  readonly action: Action;
+  readonly verdict: Verdict;
+}
+
+const opened: Verdict = { kind: 'allow', by: 'baseline', rule: 'baseline:covered', reason: 'decided where it was asked for', position: null, code: 'SC_ALLOWED', observed: null };
+
+export class Streams {
+  readonly #gate: Gate;
+  readonly #state: NetworkState;
+
+  constructor(gate: Gate, state: NetworkState) {
+    this.#gate = gate;
+    this.#state = state;
+  }
+
+  /** A stream that the program asks a session for; an allowed one leaves a ticket for the native session. */
+  ask(place: StreamPlace, headers: SentHeaders): DecidedStream {
+    const decided = this.open(place, headers);
+    if (decided.verdict.kind === 'allow') this.#state.tickets.issueRequest(toRequest(place, headers));
+    return decided;
+  }
+
+  /** A stream that a native session is to open. */
+  open(place: StreamPlace, headers: SentHeaders): DecidedStream {
+    const { host, address, port, secure } = place;
+    const request = toRequest(place, headers);
+    const isTunnel = headers.method === 'CONNECT' && headers.protocol === null;
+    const mayWriteAnything = this.#gate.foresee(carrierOf(request)).kind === 'allow';
+    if (!mayWriteAnything) {
+      if (host === '' || headers.malformed || (headers.method === 'CONNECT' && headers.protocol !== null && headers.protocol !== 'websocket')) {
+        return this.#refuse(request, 'SC_UNKNOWN_FORM', 'a stream of this form cannot be decided');
+      }
+      const named = isTunnel ? null : this.#otherName(place, headers);
+      if (named !== null) return this.#refuse(request, 'SC_HOST_MISMATCH', `the stream names the host \`${named}\` on a connection to \`${host}\``);
+    }
+    // Left by undici where the session is asked, and by that where the stream is opened.
+    if (this.#state.tickets.spendRequest(request)) return { action: request, verdict: opened };
+    const verdict = this.#gate.checkCovered(request, carrierOf(request));
+    if (verdict.kind === 'deny' || !isTunnel) return { action: request, verdict };
+    // What goes through the tunnel is written by no function of ours: the target must be open to anything.
+    const target = splitAuthority(headers.authority ?? '', 443);
+    if (target === null) return { action: connectAction(secure ? 'tls' : 'tcp', host, address, port), verdict };
+    const tunnel = connectAction('tcp', target.host, null, target.port);
+    return { action: tunnel, verdict: this.#gate.check(tunnel) };
+  }
+
+  /** The host that the stream or its TLS names, where it is another than the one that is connected to. */
+  #otherName(place: StreamPlace, headers: SentHeaders): string | null {
+    const { host, address, port, secure, serverName } = place;
+    if (secure && serverName !== null && serverName !== '' && serverName !== host) return serverName;
+    if (headers.authority === null) return null;
+    const named = splitAuthority(headers.authority, port)?.host ?? '';
+    if (named === host || (named !== '' && address !== null && this.#state.names.has(named, address))) return null;
+    return headers.authority;
+  }
+
+  #refuse(action: Action, code: 'SC_UNKNOWN_FORM' | 'SC_HOST_MISMATCH', reason: string): DecidedStream {
+    return { action, verdict: this.#gate.settle(action, denialVerdict(code, 'fault', 'fault', reason)) };
+  }
+}
+
+function toRequest({ host, address, port, secure }: StreamPlace, headers: SentHeaders): ReturnType<typeof requestAction> {
+  const path = headers.path ?? (headers.method === 'CONNECT' ? (headers.authority ?? '/') : '/');
+  return requestAction(headers.method ?? 'GET', secure, headers.protocol === 'websocket', host, address, port, path);
+}
+
+/** A name as TLS is asked for it, to be compared. */
+export function serverNameOf(given: unknown): string | null {
+  return typeof given === 'string' && given !== '' ? (canonicalHost(given) ?? given) : null;
+}
