@@ -48,3 +48,8 @@ export function literal(text: string): Text {
 export function written(text: string, splits = true): Text {
   return { text, kind: 'written', splits };
 }
+
+/** A form that is in no table: a later grammar's. */
+export function refuse(node: never): never {
+  throw new UnknownForm(`a form that this grammar does not know: ${(node as { readonly type?: string }).type ?? 'none'}`);
+}
