@@ -63,6 +63,8 @@ export interface ShellExecuteAction {
   /** The program's absolute path, symlinks resolved; `?` where it is only known at run time. */
   readonly program: string;
   readonly cwd: string;
+  /** True where the policy lets the program write the file that is run, or a link to it: a rule must then name its path. */
+  readonly planted: boolean;
   /** The line or argument list that the program gave. */
   readonly asked: string;
 }

@@ -35,7 +35,7 @@ export function toAction(request: LooseRequest, cwd: string, resolvePath: (path:
     case 'shell:execute': {
       const command = text(request, 'command');
       const program = command.trim().split(/\s+/)[0] ?? '';
-      return { kind, command: command.trim().replace(/\s+/g, ' '), program, cwd: optionalText(request, 'cwd') ?? cwd, asked: command };
+      return { kind, command: command.trim().replace(/\s+/g, ' '), program, cwd: optionalText(request, 'cwd') ?? cwd, planted: false, asked: command };
     }
     case 'env:read':
     case 'env:write':

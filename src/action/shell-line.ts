@@ -2,7 +2,7 @@
 // The deeds of a shell line or argument list, as the grammar describes them → actions.
 
 import type { Deed, Folder, Text } from '../shell-grammar/deed.ts';
-import { arrayJoin, arrayPush, jsonParse, jsonStringifyPrimitive, numberConvert, numberIsInteger, stringCharCodeAt, stringLastIndexOf, stringReplaceAll, stringSlice } from '../runtime/primordials.ts';
+import { arrayJoin, arrayPush, jsonParse, jsonStringifyPrimitive, numberConvert, numberIsInteger, regExpExec, stringCharCodeAt, stringIndexOf, stringLastIndexOf, stringReplaceAll, stringSlice } from '../runtime/primordials.ts';
 import type { Action, FileAction, ShellExecuteAction } from './action.ts';
 import { canonicalHost } from './host.ts';
 
@@ -17,6 +17,8 @@ export interface ShellPlace {
   readonly asked: string;
   /** The absolute path, links resolved, of what the child would run for that word; the word's own name where there is nothing. */
   resolveProgram(word: string, cwd: string): string;
+  /** True where the program may have put that program in its place itself. */
+  isPlanted(word: string, cwd: string): boolean;
   /** False where the program of that name that runs is not the one that the system provides. */
   isSystemProgram(word: string, cwd: string): boolean;
   /** `path` against `cwd`, dots and links resolved. */
@@ -80,7 +82,7 @@ function isDecided(deed: Extract<Deed, { kind: 'run' }>, place: ShellPlace, buil
 
 function toCommand(deed: Extract<Deed, { kind: 'run' }>, place: ShellPlace): ShellExecuteAction {
   const cwd = folderOf(deed.folder, place);
-  return { kind: 'shell:execute', command: commandText(deed.words), program: programOf(deed, cwd, place), cwd, asked: place.asked };
+  return { kind: 'shell:execute', command: commandText(deed.words), program: programOf(deed, cwd, place), cwd, planted: isPlanted(deed, cwd, place), asked: place.asked };
 }
 
 function addFlags(actions: Action[], deed: Extract<Deed, { kind: 'run' }>, place: ShellPlace): void {
@@ -105,13 +107,32 @@ function programOf(deed: Extract<Deed, { kind: 'run' }>, cwd: string, place: She
   return place.resolveProgram(word, cwd);
 }
 
+function isPlanted(deed: Extract<Deed, { kind: 'run' }>, cwd: string, place: ShellPlace): boolean {
+  const word = wordOf(deed.words[0] as Text, place);
+  return deed.role !== 'unknown' && deed.role !== 'builtin' && deed.pathKnown && word !== null && place.isPlanted(word, cwd);
+}
+
 function toFile(deed: Extract<Deed, { kind: 'file' }>, place: ShellPlace): FileAction {
   const kind = deed.mode === 'read' ? 'file:read' : 'file:write';
   const word = wordOf(deed.target, place);
   if (word === null || word === '') return { kind, path: unknown, asked: deed.target.text };
   const cwd = folderOf(deed.folder, place);
-  const path = stringCharCodeAt(word, 0) === 47 || cwd !== unknown ? place.resolvePath(cwd === unknown ? '/' : cwd, word) : unknown;
-  return { kind, path, asked: deed.target.text };
+  const relative = stringCharCodeAt(word, 0) !== 47;
+  if ((relative && cwd === unknown) || isOfProcess(relative ? `${cwd}/${word}` : word)) return { kind, path: unknown, asked: deed.target.text };
+  return { kind, path: place.resolvePath(relative ? cwd : '/', word), asked: deed.target.text };
+}
+
+const ofProcess = /^\/+(?:\.\/+)*(?:proc|dev)\/.*\.\.|^\/(?:proc\/(?:self|thread-self|[0-9]+)|dev\/(?:fd|stdin|stdout|stderr))(?:\/|$)/s;
+
+/** A path that means another file in the shell than it does here: its own descriptors, folder and root. */
+function isOfProcess(path: string): boolean {
+  return regExpExec(ofProcess, stringReplaceAll(collapsed(path), '/./', '/')) !== null;
+}
+
+function collapsed(path: string): string {
+  let text = path;
+  while (stringIndexOf(text, '//') !== -1) text = stringReplaceAll(text, '//', '/');
+  return text;
 }
 
 function wordOf(text: Text, place: ShellPlace): string | null {
@@ -125,6 +146,8 @@ function folderOf(folder: Folder, place: ShellPlace): string {
   for (let i = 0; i < folder.length; i++) {
     const step = folder[i] as string;
     if (!place.foldersPlain && stringCharCodeAt(step, 0) !== 47 && stringCharCodeAt(step, 0) !== 46) return unknown;
+    const relative = stringCharCodeAt(step, 0) !== 47;
+    if (isOfProcess(relative ? `${cwd}/${step}` : step)) return unknown;
     cwd = place.resolvePath(cwd, step);
   }
   return cwd;

@@ -7,6 +7,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vm from 'node:vm';
 import type { Action } from '../action/action.ts';
+import { isCodeVariable } from '../action/code-variables.ts';
 import { isNodeProgram, riskyProgramFlags } from '../action/node-flags.ts';
 import { grammarRequest, toActions } from '../action/shell-line.ts';
 import { resolveAsked } from './action-text.ts';
@@ -14,9 +15,6 @@ import { packagedFile } from './version.ts';
 
 /** Where a system keeps its programs; one found elsewhere is another program of that name. */
 const SYSTEM_FOLDERS = ['/bin', '/usr/bin', '/usr/local/bin', '/sbin', '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
-
-/** Variables that make other programs run code: setting one is decided as `env:write`. */
-const CODE_VARIABLE = /^(SAFECLAW_|LD_|DYLD_|BASH_FUNC_|NODE_OPTIONS$|NODE_PATH$|NODE_V8_COVERAGE$|NODE_COMPILE_CACHE$|BASH_ENV$|ENV$|PATH$|IFS$|PYTHON(PATH|STARTUP|HOME)$|PERL5?(OPT|LIB)$|RUBY(OPT|LIB)$|GIT_)/;
 
 /** The actions of the line, or why the gate refuses it as a whole. */
 export function readShellLine(line: string, cwd: string): readonly Action[] | { readonly reason: string } {
@@ -30,7 +28,8 @@ export function readShellLine(line: string, cwd: string): readonly Action[] | { 
     isSystemProgram: (word, folder) => SYSTEM_FOLDERS.some((system) => executable(path.join(system, path.basename(word))) === findProgram(word, folder)),
     resolvePath: (folder, name) => resolveAsked(name, folder, 'target'),
     riskyFlags: (program, words) => (isNodeProgram(program) ? riskyProgramFlags(words, []) : []),
-    isCodeVariable: (key) => CODE_VARIABLE.test(key),
+    isPlanted: () => false,
+    isCodeVariable,
   });
 }
 

@@ -67,6 +67,11 @@ export class Gate {
     return this.#settle(action, verdict);
   }
 
+  /** What `settle` would answer, with no record. */
+  observed(verdict: Verdict): Verdict {
+    return this.#observe(verdict);
+  }
+
   #decide(action: Action): Verdict {
     try {
       return this.#policy.decide(action);

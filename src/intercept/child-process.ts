@@ -80,8 +80,9 @@ interface Denied extends Decided {
 function prepare(given: unknown, gate: Gate, context: SurfaceContext, grammar: (request: string) => string): { readonly options: SpawnOptions } | { readonly denied: Denied } {
   const options = snapshotOptions(given);
   if (options === null) return { denied: own(refuseSpawn(gate, '?', 'a form of spawn options that is not known'), '', []) };
+  const { file } = options;
   const decided = decideSpawn(options, gate, context, grammar);
-  if (decided.verdict.kind === 'deny') return { denied: own(decided, options.file, options.args) };
+  if (decided.verdict.kind === 'deny') return { denied: own(decided, file, options.args) };
   options.envPairs = childEnvironment(options.envPairs, gate, context);
   return { options };
 }

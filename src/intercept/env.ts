@@ -47,6 +47,8 @@ import {
 import { asNode, refuseExtensions, toText } from './env-refusals.ts';
 import { installShown } from './env-shown.ts';
 
+import { originalNodeOptions, startText, startVariable } from './start-environment.ts';
+
 type Variables = Record<string, string | undefined>;
 
 /** What is known of one key: decided once, since a policy does not change while it is in force. */
@@ -61,14 +63,14 @@ const realProcess = process;
 const windows = processPlatform === 'win32';
 /** Ours: how a gated process tells its children and threads what governs them. In `process.env` the program never sees them. */
 const ownPrefix = 'SAFECLAW_';
-/** What NODE_OPTIONS was before the gate put its preload in front of it: `=value`, or empty where it was not set. */
-export const originalNodeOptions = 'SAFECLAW_NODE_OPTIONS';
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom');
 const ownVariable = denialVerdict('SC_PROTECTED', 'protection', 'protection:safeclaw-environment', 'the variables that hand the policy down to children belong to SafeClaw');
 
 /** The environment of this thread behind the Proxy. */
 export class Environment {
   readonly proxy: Variables;
+  /** What a thread of this process is told of the operator's environment. */
+  readonly startText: string;
   readonly #real: Variables;
   readonly #gate: Gate;
   readonly #context: SurfaceContext;
@@ -85,6 +87,7 @@ export class Environment {
     this.#gate = gate;
     this.#context = context;
     this.#visible = objectCreate(objectGetPrototypeOf(real)) as Variables;
+    this.startText = startText((key) => this.#state(key).readVerdict.kind === 'allow');
     const keys = reflectOwnKeys(real) as string[];
     for (let i = 0; i < keys.length; i++) this.#admit(keys[i] as string);
     // `util.inspect` looks at a Proxy's target without asking it, and on Node 26 prints that it is one: what it
@@ -120,6 +123,7 @@ export class Environment {
       const variable = variables[i] as readonly [string, string];
       this.#real[variable[0]] = variable[1];
     }
+    this.#real[startVariable] = this.startText;
   }
 
   /** Shows a variable of the real environment to the program, or takes it out of there. */

@@ -1,36 +1,18 @@
 // SPDX-License-Identifier: MIT
 // The environment of a child: what the caller gave, without what would run code nobody decided, and with our preload.
 
+import { isCodeVariable } from '../action/code-variables.ts';
 import { isLimit, riskyFlags } from '../action/node-flags.ts';
+import type { Verdict } from '../action/verdict.ts';
 import type { Gate } from '../gate/gate.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { SurfaceContext } from '../gate/surface.ts';
-import { arrayPush, MapConstructor, mapGet, processPlatform, SetConstructor, setHas, stringIndexOf, stringSlice, stringStartsWith, stringToUpperCase } from '../runtime/primordials.ts';
-import { originalNodeOptions } from './env.ts';
+import { arrayPush, processPlatform, SetConstructor, setAdd, setHas, stringIndexOf, stringSlice, stringStartsWith, stringToUpperCase } from '../runtime/primordials.ts';
+import { originalNodeOptions, startValue } from './start-environment.ts';
 import { joinNodeOptions, splitNodeOptions } from './worker-flags.ts';
 
-// A pure table: variables by which the environment of a program makes it run code of someone's choice, or has native
-// code of Node's write files where no gate stands.
-const codeVariables = new SetConstructor([
-  'BASH_ENV', 'ENV', 'SHELLOPTS', 'BASHOPTS', 'PS4', 'PROMPT_COMMAND',
-  'GIT_SSH_COMMAND', 'GIT_SSH', 'GIT_EXTERNAL_DIFF', 'GIT_PAGER', 'GIT_EDITOR', 'GIT_SEQUENCE_EDITOR', 'GIT_ASKPASS', 'GIT_PROXY_COMMAND', 'GIT_EXEC_PATH', 'GIT_TEMPLATE_DIR',
-  'SSH_ASKPASS', 'SUDO_ASKPASS', 'PAGER', 'MANPAGER', 'EDITOR', 'VISUAL', 'BROWSER', 'LESSOPEN', 'LESSCLOSE',
-  'PYTHONSTARTUP', 'PYTHONPATH', 'PYTHONHOME', 'PYTHONINSPECT', 'PYTHONBREAKPOINT', 'PYTHONUSERBASE', 'PERL5OPT', 'PERL5LIB', 'PERLLIB', 'PERL5DB', 'RUBYOPT', 'RUBYLIB', 'PHPRC', 'PHP_INI_SCAN_DIR', 'LUA_INIT', 'LUA_PATH', 'LUA_CPATH',
-  'NODE_OPTIONS', 'NODE_PATH', 'NODE_REPL_EXTERNAL_MODULE', 'NODE_V8_COVERAGE', 'NODE_COMPILE_CACHE', 'JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS', 'JDK_JAVA_OPTIONS', 'CLASSPATH', 'DOTNET_STARTUP_HOOKS', 'ELECTRON_RUN_AS_NODE',
-  'GCONV_PATH', 'GLIBC_TUNABLES', 'OPENSSL_CONF', 'OPENSSL_ENGINES', 'OPENSSL_MODULES', 'MAKEFLAGS', 'MAKEFILES', 'RUSTC_WRAPPER', 'CARGO_BUILD_RUSTC_WRAPPER', 'ZDOTDIR', 'TAR_OPTIONS', 'RSYNC_RSH', 'CVS_RSH',
-]);
-const codePrefixes = ['SAFECLAW_', 'LD_', 'DYLD_', 'BASH_FUNC_', 'GIT_CONFIG', 'npm_config_script_shell', 'npm_config_shell', 'npm_config_node_options', 'npm_config_prefix', 'npm_config_globalconfig', 'npm_config_userconfig'];
 const windows = processPlatform === 'win32';
-// What this process was started with is the operator's choice and passes.
-const startValues = new MapConstructor<string, string>(Object.entries(process.env) as [string, string][]);
-const startNodeOptions = process.env[originalNodeOptions]?.slice(1) ?? process.env.NODE_OPTIONS ?? '';
 const refused = 'a variable by which a child runs code of its own is handed on only where a rule allows writing it';
-
-export function isCodeVariable(key: string): boolean {
-  if (setHas(codeVariables, key)) return true;
-  for (let i = 0; i < codePrefixes.length; i++) if (stringStartsWith(key, codePrefixes[i] as string)) return true;
-  return false;
-}
 
 /** A value of the child's environment, the first of that name, as `getenv` finds it. */
 export function lookUp(pairs: readonly string[], key: string): string | null {
@@ -51,26 +33,54 @@ export function childEnvironment(pairs: readonly string[], gate: Gate, context: 
     const variable = variables[i] as readonly [string, string];
     arrayPush(child, `${variable[0]}=${variable[1]}`);
   }
+  const seen = new SetConstructor<string>();
   for (let i = 0; i < pairs.length; i++) {
     const pair = pairs[i] as string;
     const equals = stringIndexOf(pair, '=', 1);
     const name = equals === -1 ? pair : stringSlice(pair, 0, equals);
     const key = windows ? stringToUpperCase(name) : name;
     if (key === 'NODE_OPTIONS' || stringStartsWith(key, 'SAFECLAW_')) continue;
-    if (!isCodeVariable(key) || mayPass(key, equals === -1 ? '' : stringSlice(pair, equals + 1), gate)) arrayPush(child, pair);
+    if (!isCodeVariable(key)) arrayPush(child, pair);
+    // Of several pairs of one name `getenv` finds the first, and bash the last.
+    else if (!setHas(seen, key)) passOn(child, pair, name, key, equals === -1 ? '' : stringSlice(pair, equals + 1), gate);
+    setAdd(seen, key);
   }
   return child;
 }
 
+/** What may not be changed stays as the operator set it, where the program may read that. */
+function passOn(child: string[], pair: string, name: string, key: string, value: string, gate: Gate): void {
+  if (mayPass(key, value, gate)) return void arrayPush(child, pair);
+  const unchanged = unchangedValue(key, gate);
+  if (unchanged !== null) arrayPush(child, `${name}=${unchanged}`);
+}
+
+function unchangedValue(key: string, gate: Gate): string | null {
+  const value = startValue(key);
+  return value !== undefined && gate.foresee({ kind: 'env:read', key }).kind === 'allow' ? value : null;
+}
+
+/** The value that the child gets of a variable that decides what names lead to. Leaves no record. */
+export function valueInChild(pairs: readonly string[], key: string, gate: Gate): string | null {
+  const given = lookUp(pairs, key);
+  if (given === null || !isCodeVariable(key) || passes(key, given) || foreseeWrite(key, gate).kind === 'allow') return given;
+  return unchangedValue(key, gate);
+}
+
 /** Whether a variable by which code is run, or files are written in native code, is handed on; leaves a record where it matters. */
 export function mayPass(key: string, value: string, gate: Gate): boolean {
-  if (mapGet(startValues, key) === value) return true;
-  if (key === 'NODE_OPTIONS' && (value === startNodeOptions || onlyHarmless(value))) return true;
-  const action = { kind: 'env:write', key } as const;
-  const foreseen = gate.foresee(action);
-  const allowed = foreseen.kind === 'allow' && foreseen.by !== 'baseline';
-  const denial = foreseen.kind === 'deny' ? foreseen : denialVerdict('SC_DENIED', 'protection', 'protection:code-variables', refused);
-  return gate.settle(action, allowed ? foreseen : denial).kind === 'allow';
+  return passes(key, value) || gate.settle({ kind: 'env:write', key }, foreseeWrite(key, gate)).kind === 'allow';
+}
+
+function passes(key: string, value: string): boolean {
+  return startValue(key) === value || (key === 'NODE_OPTIONS' && (value === (startValue(key) ?? '') || onlyHarmless(value)));
+}
+
+/** What the baseline lets a program set for itself it does not let it hand on: that takes a rule. */
+export function foreseeWrite(key: string, gate: Gate): Verdict {
+  const foreseen = gate.foresee({ kind: 'env:write', key });
+  if (foreseen.kind === 'allow' && foreseen.by === 'baseline') return gate.observed(denialVerdict('SC_DENIED', 'protection', 'protection:code-variables', refused));
+  return foreseen;
 }
 
 function onlyHarmless(nodeOptions: string): boolean {

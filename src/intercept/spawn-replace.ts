@@ -83,5 +83,6 @@ function decideReplacement(file: string, args: string[], envPairs: string[], gat
     objectGetPrototypeOf(execveChannel) !== idleChannel;
   if (tampered) return refuseSpawn(gate, file, 'what `process.execve` is made of was changed, so what would run is not certain');
   if (hasNul(file)) return refuseSpawn(gate, '?', 'a program name with a NUL');
-  return decideSpawn({ file, args, cwd: undefined, envPairs, stdio: undefined }, gate, context, grammar);
+  // The kernel looks in no PATH.
+  return decideSpawn({ file: stringIndexOf(file, '/') === -1 ? `./${file}` : file, args, cwd: undefined, envPairs, stdio: undefined }, gate, context, grammar);
 }

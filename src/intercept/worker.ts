@@ -41,13 +41,14 @@ import {
   urlProtocol,
 } from '../runtime/primordials.ts';
 import { onBuiltinLoad, realBuiltin } from './builtin-load.ts';
-import { currentEnvironment, originalNodeOptions } from './env.ts';
+import { currentEnvironment } from './env.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
 import { refuseUnreviewed, replaceClass } from './process-gate.ts';
 import { shownHandles } from './shown-handles.ts';
 import { NativeWorkers } from './worker-native.ts';
 import { MODULES } from './process-table.ts';
 import { mayPass } from './spawn-env.ts';
+import { originalNodeOptions, startVariable } from './start-environment.ts';
 import { joinNodeOptions, splitNodeOptions } from './worker-flags.ts';
 
 type Options = Record<string, unknown>;
@@ -121,6 +122,7 @@ function startWorker(make: Construct, args: unknown[], shareEnv: unknown, gate: 
     const variable = variables[i] as readonly [string, string];
     env[variable[0]] = variable[1];
   }
+  env[startVariable] = currentEnvironment()?.startText ?? '{}';
   env[originalNodeOptions] = env.NODE_OPTIONS === undefined ? '' : `=${nodeOptions}`;
   options.env = env;
   return construct(make, file, options, env, nodeOptions, keepsFlags ? startExecArgv : [], context);

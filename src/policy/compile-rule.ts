@@ -8,7 +8,7 @@ import type { Verdict } from '../action/verdict.ts';
 import { ACTIONS, type ActionEntry, type Matcher } from '../action/vocabulary.ts';
 import type { Effect } from './document.ts';
 import { type CompiledRule, KindRules } from './kind-rules.ts';
-import { actionTest, NotTest, spelledKey, type ActionTest } from './match.ts';
+import { actionTest, commandTests, NotTest, spelledKey, type ActionTest } from './match.ts';
 import { hostMatchers } from './match-host.ts';
 import type { Separators } from './match-filing.ts';
 import { type TextMatcher, TextSet, globMatchers, starMatcher } from './match-text.ts';
@@ -106,11 +106,17 @@ function compileFor(kind: ActionKind, rule: PlainRule, paths: PathReader, read: 
       texts = read.get(key) ?? primaryTexts(key, patterns, readPath);
       read.set(key, texts);
     }
-    if (key !== primary || key === 'command') tests.push(actionTest(key, patterns, kind, rule.effect, readPath));
+    if (key === 'command') tests.push(commandTests(patterns, namesProgram(rule) ? 'deny' : rule.effect, readPath));
+    else if (key !== primary) tests.push(actionTest(key, patterns, kind, rule.effect, readPath));
   }
   if (rule.except !== undefined) tests.push(new NotTest(actionTest(rule.except.key, rule.except.patterns, kind, rule.effect, readPath)));
   const socketsOnly = kind === 'network:connect' && rule.matchers.some(({ key, patterns }) => key === 'path' || (key === 'protocol' && patterns.every((pattern) => pattern === 'unix')));
   return { effect: rule.effect, verdict: rule.verdict, texts, tests, reachesHosts: !socketsOnly };
+}
+
+/** A rule whose `program` says where the program lies means that one, wherever that is. */
+function namesProgram(rule: PlainRule): boolean {
+  return rule.matchers.some(({ key, patterns }) => key === 'program' && patterns.every((pattern) => pattern.includes('/')));
 }
 
 function awsTexts(actions: readonly string[]): TextMatcher[] | null {

@@ -12,7 +12,7 @@ import { addressOf, hostOf, otherNamesOf } from './match-host.ts';
 import { type TextMatcher, anyMatches } from './match-text.ts';
 import { type ProtectedPath, Protections, protectVariable } from './protect.ts';
 import { isMetadataAction, isMetadataAddress, metadataVerdict } from './protect-metadata.ts';
-import { stringToLowerCase } from '../runtime/primordials.ts';
+import { objectFreeze, stringToLowerCase } from '../runtime/primordials.ts';
 
 export type RulesByKind = Readonly<Record<ActionKind, KindRules>>;
 
@@ -29,6 +29,7 @@ export class Decider {
   readonly #rules: RulesByKind;
   readonly #baseline: RulesByKind | null;
   readonly #otherwise: Verdict;
+  readonly #planted: Verdict;
   readonly #resolves: Verdict;
   readonly #protected: Protections;
 
@@ -36,6 +37,7 @@ export class Decider {
     this.#rules = parts.rules;
     this.#baseline = parts.baseline;
     this.#otherwise = parts.otherwise;
+    this.#planted = plantedVerdict(parts.otherwise);
     this.#resolves = parts.resolves;
     this.#protected = new Protections(parts.protected);
   }
@@ -47,6 +49,7 @@ export class Decider {
     if (isMetadataAction(action)) return firstNaming(rules.rules, action) ?? metadataVerdict;
     const decided = rules.verdict(firstMatch(rules, action));
     if (decided !== null) return decided;
+    if (action.kind === 'shell:execute' && action.planted) return this.#planted;
     if (this.#baseline === null) return this.#otherwise;
     const baseline = this.#baseline[action.kind];
     const needed = baseline.verdict(firstMatch(baseline, action));
@@ -81,6 +84,13 @@ export class Decider {
     const action: Action = { kind: 'network:resolve', host };
     return mayReach(this.#rules['network:request'].rules, action, host) || mayReach(this.#rules['network:connect'].rules, action, host);
   }
+}
+
+/** The default, said of a program that a rule may name and yet not mean. */
+function plantedVerdict(otherwise: Verdict): Verdict {
+  if (otherwise.kind === 'allow') return otherwise;
+  const { kind, by, rule, position, code, observed } = otherwise;
+  return objectFreeze({ kind, by, rule, reason: 'no rule allows it: this policy lets the program write the file that would run, or a link to it, so a rule must name it with its folder', position, code, observed });
 }
 
 /** The order of the first rule that matches, or `noRule`. */

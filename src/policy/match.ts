@@ -32,9 +32,9 @@ export function actionTest(key: Matcher, patterns: readonly string[], kind: Acti
     case 'url':
       return new UrlTest(all(patterns, one((pattern) => starMatcher(lowerOrigin(pattern)))), effect);
     case 'command':
-      return new AnyTest(tests(patterns, (pattern) => commandTest(pattern, readPath)));
+      return commandTests(patterns, effect, readPath);
     case 'program':
-      return new AnyTest(tests(patterns, (pattern) => new ProgramTest(pattern, readPath)));
+      return new AnyTest(tests(patterns, (pattern) => new ProgramTest(pattern, effect, readPath)));
     case 'cwd':
       return new CwdTest(all(patterns, readPath));
     case 'resource':
@@ -250,42 +250,56 @@ class UrlTest implements ActionTest {
   }
 }
 
-function commandTest(pattern: string, readPath: ReadPath): ActionTest {
-  const parsed = parseCommandPattern(pattern);
-  const program = parsed.program === null ? null : new ProgramTest(parsed.program, readPath);
-  return new CommandTest(starMatcher(parsed.command), parsed.command === '*', program);
+/** Any of the patterns of a rule's `command`. */
+export function commandTests(patterns: readonly string[], effect: Effect, readPath: ReadPath): ActionTest {
+  return new AnyTest(tests(patterns, (pattern) => commandTest(pattern, effect, readPath)));
 }
 
-/** A program that is only known at run time is `?`: what runs is then known to no pattern but `*`. */
+function commandTest(pattern: string, effect: Effect, readPath: ReadPath): ActionTest {
+  const parsed = parseCommandPattern(pattern);
+  const program = parsed.program === null ? null : new ProgramTest(parsed.program, effect, readPath);
+  const byName = effect === 'allow' && program === null && regExpExec(/^\*+$/, parsed.command) === null;
+  return new CommandTest(starMatcher(parsed.command), parsed.command === '*', byName, program);
+}
+
+/**
+ * A program that is only known at run time is `?`: what runs is then known to no pattern but `*`. A name alone allows
+ * no program that the agent may have put there itself, and denies every program of that name.
+ */
 class CommandTest implements ActionTest {
   readonly #matcher: TextMatcher;
   readonly #any: boolean;
+  readonly #inPlace: boolean;
   readonly #program: ProgramTest | null;
-  constructor(matcher: TextMatcher, any: boolean, program: ProgramTest | null) {
+  constructor(matcher: TextMatcher, any: boolean, inPlace: boolean, program: ProgramTest | null) {
     this.#matcher = matcher;
     this.#any = any;
+    this.#inPlace = inPlace;
     this.#program = program;
   }
   test(action: Action): boolean {
     if (action.kind !== 'shell:execute') return false;
     if (this.#any) return true;
-    return action.program !== '?' && this.#matcher.matches(action.command) && (this.#program === null || this.#program.test(action));
+    if (action.program === '?' || (this.#inPlace && action.planted)) return false;
+    return this.#matcher.matches(action.command) && (this.#program === null || this.#program.test(action));
   }
 }
 
 class ProgramTest implements ActionTest {
   readonly #any: boolean;
   readonly #byName: boolean;
+  readonly #inPlace: boolean;
   readonly #matchers: readonly TextMatcher[];
-  constructor(pattern: string, readPath: ReadPath) {
+  constructor(pattern: string, effect: Effect, readPath: ReadPath) {
     this.#any = pattern === '*';
     this.#byName = stringIndexOf(pattern, '/') === -1;
+    this.#inPlace = this.#byName && effect === 'allow';
     this.#matchers = this.#byName ? globMatchers(pattern) : readPath(pattern);
   }
   test(action: Action): boolean {
     if (action.kind !== 'shell:execute') return false;
     if (this.#any) return true;
-    if (action.program === '?') return false;
+    if (action.program === '?' || (this.#inPlace && action.planted)) return false;
     const program = comparablePath(action.program);
     return anyMatches(this.#matchers, this.#byName ? baseName(program) : program);
   }

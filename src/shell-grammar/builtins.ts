@@ -41,6 +41,7 @@ export function runBuiltin(walk: Walk, name: string, words: readonly Text[]): bo
       return true;
     default:
       if (!everywhere.includes(name) && !(walk.bash && bashOnly.includes(name))) return false;
+      if (name === 'set' && words.slice(1).some((word) => word.kind !== 'literal' || /^[-+][A-Za-z]*H|^(?:history|histexpand)$/.test(word.text))) throw new UnknownForm('`set` may make the shell read the rest of the line in another way');
       if (setters.has(name)) setVariables(walk, name, words);
       if (walk.bash && (name === 'printf' || name === 'wait')) setNamed(walk, words);
       if (walk.bash && mayEvaluate(walk, name, words.slice(1))) walk.runUnknown();
@@ -136,9 +137,11 @@ function mayEvaluate(walk: Walk, name: string, words: readonly Text[]): boolean 
   if (name === 'printf') return words[0] !== undefined && ((words[0].kind !== 'literal' && words[0].splits) || (words[0].text.startsWith('-v') && words.slice(0, 2).some((word) => word.kind !== 'literal' || /[[$`]/.test(word.text))));
   if (name === 'set') return words.some((word) => word.splits || /^-[A-Za-z]*k|^keyword$/.test(word.text));
   if (!evaluating.has(name)) return false;
+  const lists = words.some((word) => /^-\w*[aA]/.test(word.text));
   for (const word of words) {
     if (/^-\w*[inC]/.test(word.text) && name !== 'read') return true;
     if (word.kind === 'literal' && /[[`$(]/.test(word.text)) return true;
+    if (word.kind === 'written' && (lists || /^["']?\w*\[/.test(word.text))) return true;
     if (name === 'let' && !walk.isNumeric(/^\w*/.exec(word.text)?.[0] ?? '')) return true;
   }
   return false;

@@ -31,6 +31,8 @@ function programName(word: Text): string {
 
 const transparentShells = ['sh', 'bash', 'dash', 'ash'];
 const knownLongOptions = ['--norc', '--noprofile', '--posix', '--login', '--verbose'];
+/** They take the next word. */
+const filedOptions = ['--rcfile', '--init-file'];
 const knownSettings = ['errexit', 'nounset', 'pipefail', 'xtrace', 'verbose', 'noglob', 'posix', 'noclobber'];
 
 /** `sh -c line`: the line is what runs. Another shell's grammar is not ours: there the call itself is decided as well. */
@@ -53,11 +55,17 @@ function runShell(walk: Walk, name: string, words: readonly Text[]): void {
       break;
     }
     if (word.text === '--command') takesLine = true;
+    else if (filedOptions.includes(word.text)) {
+      seenThrough = false;
+      i++;
+    }
     else if (word.text.startsWith('--')) seenThrough &&= knownLongOptions.includes(word.text);
     else {
       if (word.text.startsWith('-') && word.text.includes('c')) takesLine = true;
       seenThrough &&= /^[-+][abefhlmnprtuvxBCEPTco]+$/.test(word.text);
+      if (word.text.includes('H')) return runBoth(walk, words);
       if (/[oO]/.test(word.text) && transparentShells.includes(name)) seenThrough &&= knownSettings.includes(words[++i]?.text ?? '');
+      if (/^hist/.test(words[i]?.text ?? '')) return runBoth(walk, words);
     }
     if (takesLine && (name === 'su' || name === 'script')) {
       i++;
@@ -124,7 +132,10 @@ function runInner(walk: Walk, name: string, inner: readonly Text[], options: rea
     if (inner.some((word) => word.kind !== 'literal')) return walk.runUnknown();
     return walk.readInShell(inner.map((word) => word.text).join(' '), 'sh');
   }
-  runWords(walk, inner, 'outside');
+  const line = name === 'flock' && /^(?:-c|--command)$/.test(inner[0]?.text ?? '') ? inner[1] : undefined;
+  if (line === undefined) return runWords(walk, inner, 'outside');
+  if (line.kind === 'literal') walk.readInShell(line.text, 'sh');
+  else walk.runUnknown();
 }
 
 /** The words that xargs reads are known to nobody: they stand at the end, or wherever `-I` says. */

@@ -25,8 +25,9 @@ export function readParts(walk: Walk, parts: Word['parts']): void {
       case 'BraceExpansion':
         readParts(walk, part.parts);
         break;
-      case 'DoubleQuoted':
       case 'LocaleString':
+        throw new UnknownForm('a string that the shell translates');
+      case 'DoubleQuoted':
         readParts(walk, part.parts);
         break;
       case 'CommandExpansion':

@@ -21,7 +21,7 @@ export function describe(request: string): string {
 
 function describeRequest(request: GrammarRequest): GrammarAnswer {
   if (request.line !== null && request.line.length > longestLine) throw new UnknownForm('the line is too long');
-  const findings: Findings = { folderUncertain: false, tainted: new Set() };
+  const findings: Findings = { folderUncertain: false, tainted: new Set(), streamsCrossed: false };
   // What a loop or function does to the folder and to variables is known only after it was read once.
   readRequest(request, findings);
   return { ok: true, deeds: readRequest(request, findings).deeds };

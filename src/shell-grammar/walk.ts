@@ -16,7 +16,12 @@ export interface Findings {
   folderUncertain: boolean;
   /** Variables that are given something else than a number somewhere. */
   readonly tainted: Set<string>;
+  /** A standard stream is opened the other way round, or is made of another descriptor: `/dev/stdout` may then be a file that was opened for reading. */
+  streamsCrossed: boolean;
 }
+
+/** Variables of bash that are numbers whatever is assigned: the value is read as arithmetic, which runs commands in it. */
+const integers = new Set(['RANDOM', 'SRANDOM', 'SECONDS', 'OPTIND', 'HISTCMD', 'LINENO', 'BASHPID', 'EPOCHSECONDS', 'EPOCHREALTIME', 'BASH_SUBSHELL', 'COLUMNS', 'LINES']);
 
 export class Walk {
   readonly deeds: Deed[] = [];
@@ -60,6 +65,15 @@ export class Walk {
     if (name === 'CDPATH' || name === 'HOME') this.#findings.folderUncertain = true;
     if (!numeric) this.#findings.tainted.add(name);
     else if (this.#conditional === 0) this.#numeric.add(name);
+    if (this.bash && !numeric && integers.has(name)) this.runUnknown();
+  }
+
+  get streamsCrossed(): boolean {
+    return this.#findings.streamsCrossed;
+  }
+
+  crossStreams(): void {
+    this.#findings.streamsCrossed = true;
   }
 
   /** True where the variable can only hold a number: bash runs `$(…)` inside any other value that arithmetic reads. */
@@ -209,9 +223,15 @@ export class Walk {
   #assignment(node: Assignment, lasting: boolean): void {
     if (/^BASH_(?:ALIASES|CMDS)$/.test(node.name)) throw new UnknownForm(`${node.name} changes what words mean`);
     if (node.index !== undefined) readSubscript(this, node.index);
-    if (node.value.type === 'ArrayValue') for (const element of node.value.elements) readWord(this, element);
+    if (node.value.type === 'ArrayValue') for (const element of node.value.elements) this.#element(element);
     else readWord(this, node.value);
     this.assign(node.name, lasting && node.append !== true && node.value.type === 'Word' && isNumber(node.value));
+  }
+
+  /** `[subscript]=value` in an array. */
+  #element(word: Word): void {
+    readWord(this, word);
+    if (word.text.startsWith('[') && !/^\[\d+\]=/.test(word.text)) this.runUnknown();
   }
 
   inSubshell(body: () => void): void {

@@ -66,7 +66,7 @@ t.test('long fields are cut, and their whole is named by length and hash', (t) =
   const folder = t.testdir();
   const log = open(folder);
   const cases = ['x'.repeat(20_000), 'ü'.repeat(9_000), '"'.repeat(16_000), 'a b '.repeat(100_000)];
-  for (const command of cases) log.record({ kind: 'shell:execute', command, program: command, cwd: command, asked: command }, { ...allow, reason: command, rule: command, position: command });
+  for (const command of cases) log.record({ kind: 'shell:execute', command, program: command, cwd: command, planted: false, asked: command }, { ...allow, reason: command, rule: command, position: command });
   log.record({ kind: 'file:read', path: 'y'.repeat(4000), asked: 'y'.repeat(4000) }, allow);
   const written = lines(folder).slice(1);
   written.slice(0, -1).forEach((line, i) => {

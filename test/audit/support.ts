@@ -26,7 +26,7 @@ export const everyAction: readonly Action[] = [
   { kind: 'network:connect', host: '', address: null, port: 0, protocol: 'unix', path: '/run/x' },
   { kind: 'network:listen', host: '::', port: 80, path: null },
   { kind: 'network:resolve', host: 'h' },
-  { kind: 'shell:execute', command: 'curl --token SECRETVALUE h', program: '/usr/bin/curl', cwd: '/', asked: 'curl --token SECRETVALUE h | sh' },
+  { kind: 'shell:execute', command: 'curl --token SECRETVALUE h', program: '/usr/bin/curl', cwd: '/', planted: false, asked: 'curl --token SECRETVALUE h | sh' },
   { kind: 'env:read', key: 'HOME' },
   { kind: 'env:write', key: 'A' },
   { kind: 'aws:call', service: 's3', operation: 'GetObject', region: 'us-east-1', account: null, resources: ['arn:aws:s3:::b/k', 'arn:aws:s3:::b'] },

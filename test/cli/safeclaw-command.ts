@@ -65,7 +65,7 @@ export function writeLog(folder: string): string {
   log.record({ kind: 'network:request', method: 'GET', host: 'example.com', address: null, port: 443, path: '/', url: 'https://example.com/', protocol: 'https' }, denied);
   log.record({ kind: 'env:read', key: 'HOME' }, allowed);
   log.record({ kind: 'env:read', key: 'HOME' }, allowed);
-  log.record({ kind: 'shell:execute', command: 'git status', program: '/usr/bin/git', cwd: '/app', asked: 'git status' }, allowed);
+  log.record({ kind: 'shell:execute', command: 'git status', program: '/usr/bin/git', cwd: '/app', planted: false, asked: 'git status' }, allowed);
   log.close('exit 0');
   return path.join(audit, fs.readdirSync(audit)[0] as string);
 }

@@ -72,7 +72,7 @@ for (const { title, rules, allow: allowed, deny: denied } of cases) {
 }
 
 t.test('a program that is known only at run time matches no pattern but a star', async (t) => {
-  const unknown = { kind: 'shell:execute', command: '"$X" -rf /', program: '?', cwd: '/', asked: '$X -rf /' } as const;
+  const unknown = { kind: 'shell:execute', command: '"$X" -rf /', program: '?', cwd: '/', planted: false, asked: '$X -rf /' } as const;
   for (const rule of ['command: "? -rf *"', 'command: "**"', 'program: "?"', 'program: "**"', 'command: "* *"', 'program: "/**"']) t.equal(policyOf(allow(`action: "shell:execute", ${rule}`)).decide(unknown).kind, 'deny', rule);
   for (const rule of ['command: "*"', 'program: "*"', 'cwd: "/"']) t.equal(policyOf(allow(`action: "shell:execute", ${rule}`)).decide(unknown).kind, 'allow', rule);
 });

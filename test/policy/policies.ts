@@ -46,7 +46,7 @@ export function action(line: string): Action {
     case 'env:write':
       return { kind: head, key: rest.join(' ') };
     case '$':
-      return { kind: 'shell:execute', command: rest.join(' '), program: `/usr/bin/${first}`, cwd: '/srv/app', asked: rest.join(' ') };
+      return { kind: 'shell:execute', command: rest.join(' '), program: `/usr/bin/${first}`, cwd: '/srv/app', planted: false, asked: rest.join(' ') };
     case 'module:load':
       return { kind: head, path: first, loader: (rest[1] ?? 'script') as 'script', asked: first };
     case 'module:native':

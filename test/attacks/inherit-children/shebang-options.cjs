@@ -1,5 +1,5 @@
-// A script whose first line clears the environment before it starts Node.
-// escapes: all: "a granted program that runs what it finds"
+// A script whose first line clears the environment before it starts Node, put where a rule means another of its name.
+// denied: shell:execute script.cjs
 const lab = JSON.parse(process.argv[2]);
 const fs = require('node:fs');
 const script = `${lab.granted}/script.cjs`;

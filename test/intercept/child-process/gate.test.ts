@@ -174,7 +174,7 @@ console.log(JSON.stringify(out));
 const hidden = [
   '@', './bin/@', '"@"', '\\@', 'A=b @', 'mark a; @', 'mark a && @', 'mark a | @', 'mark a & @', 'mark a\n@', '(@)', '{ @; }', '! @',
   'mark "$(@)"', 'mark `@`', 'mark <<E\n$(@)\nE', 'if @; then mark b; fi', 'for i in 1; do @; done', 'case x in x) @;; esac', 'mark() { @; }; mark', "eval '@'", 'exec @', 'command @', "trap '@' EXIT",
-  'env @', 'env -u X PATH="$PATH" @', 'nohup @', 'nice @', 'timeout 5 @', "sh -c '@'", 'mark x # a\n@', 'mark ${V:-$(@)}',
+  'env @', 'env -u X A="$PATH" @', 'nohup @', 'nice @', 'timeout 5 @', "sh -c '@'", 'mark x # a\n@', 'mark ${V:-$(@)}',
 ];
 const inBashOnly = ['{@,x}', 'mark <(@)', 'exec -a mark @', 'mark x |& @', 'function mark { @; }; mark g', 'coproc @', 'time @', 'builtin eval @', "bash -lc '@'"];
 const spelled = [["b'loc'k", "m'ar'k"], ['bl\\\nock', 'ma\\\nrk'], ["$'\\x62lock'", "$'\\x6dark'"]] as const;
