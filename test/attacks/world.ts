@@ -55,6 +55,8 @@ function layDenied(folder: string, secrets: Secrets): void {
   const { content } = secrets;
   lay(folder, {
     'secret.txt': content, 'data.json': `{"value":"${content}"}`, 'module.cjs': `module.exports = '${content}';\n`, 'module.mjs': `export default '${content}';\n`, 'script': `module.exports = '${content}';\n`,
+    'worker.cjs': `console.log('${content}');\n`, 'call.cjs': `report('${content}');\n`,
+    'leaky/package.json': `{"name":"leaky","main":"./${content}.js","exports":"./${content}.js","imports":{"#secret":"./${content}.js"}}`, [`leaky/${content}.js`]: `export default '${content}';\n`,
     'package/package.json': `{"name":"package","version":"1.0.0","main":"./main.js","secret":"${content}"}`, 'package/main.js': `module.exports = '${content}';\n`, '.env': `FROM_DENIED_FILE=${content}\n`,
     'named/package.json': `{"name":"named","main":"./${content}.js","imports":{"#a":"./${content}.cjs"}}`, 'map.json': `{"version":3,"sources":["${content}"],"names":[],"mappings":"AAAA"}`, 'tree/one.txt': content, 'tree/inner/two.txt': content, [`names/${secrets.name}.txt`]: '', 'empty/.keep': '',
   });

@@ -1,0 +1,2 @@
+// Loaded by the neighbours.
+module.exports = 'helper';
