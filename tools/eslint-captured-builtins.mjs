@@ -1,5 +1,6 @@
 // Lint rule: on the deciding path no builtin is reached through a prototype or a global at call time.
 // A program that shares the realm with the gate can replace both; `runtime/primordials` cannot be replaced.
+// Nor is an element of an array assigned: a new one falls into a setter that the program put on a prototype of arrays.
 // Type information tells a library method (declared in TypeScript's lib or Node's types) from one of ours.
 
 import { ESLintUtils } from '@typescript-eslint/utils';
@@ -13,8 +14,10 @@ function isLibraryFile(fileName) {
 export const capturedBuiltins = {
   meta: {
     type: 'problem',
+    fixable: 'code',
     schema: [],
     messages: {
+      element: 'a new element of an array falls into setters that the program can put on its prototype; use `arraySet`',
       method: '`{{name}}` is looked up on a prototype that the program can change; call it through runtime/primordials',
       global: '`{{name}}` is a global that the program can change; take it from runtime/primordials',
       iterate: 'iteration reads Symbol.iterator from a prototype that the program can change; use an index loop',
@@ -48,6 +51,14 @@ export const capturedBuiltins = {
         if (node.parent.type !== 'ObjectExpression') iterates(node);
       },
       ArrayPattern: iterates,
+      'AssignmentExpression[operator="="] > MemberExpression[computed=true].left'(node) {
+        if (!inFunction(node)) return;
+        const checker = services.program.getTypeChecker();
+        const type = checker.getNonNullableType(services.getTypeAtLocation(node.object));
+        if (!checker.isArrayType(type) && !checker.isTupleType(type)) return;
+        const text = (part) => context.sourceCode.getText(part);
+        context.report({ node, messageId: 'element', fix: (fixer) => fixer.replaceText(node.parent, `arraySet(${text(node.object)}, ${text(node.property)}, ${text(node.parent.right)})`) });
+      },
     };
   },
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Command patterns in the spelling of `ShellExecuteAction.command`.
 
-import { arrayJoin, arrayPush, stringIndexOf, stringLastIndexOf, stringSlice, stringSplit } from '../runtime/primordials.ts';
+import { arraySet, arrayJoin, arrayPush, stringIndexOf, stringLastIndexOf, stringSlice, stringSplit } from '../runtime/primordials.ts';
 
 export interface CommandPattern {
   /** One space between words, the program without its folder. */
@@ -15,7 +15,7 @@ export function parseCommandPattern(pattern: string): CommandPattern {
   const words = nonEmpty(stringSplit(pattern, ' '));
   const first = words.length > 0 ? (words[0] as string) : '';
   if (stringIndexOf(first, '/') === -1 || stringIndexOf(first, '*') !== -1) return { command: arrayJoin(words, ' '), program: null };
-  words[0] = baseName(first);
+  arraySet(words, 0, baseName(first));
   return { command: arrayJoin(words, ' '), program: first };
 }
 

@@ -3,7 +3,7 @@
 // whatever the pattern and the path.
 
 import { characterAt, parseClass } from './path-class.ts';
-import { arrayPush, regExpExec, stringIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
+import { arraySet, arrayPush, regExpExec, stringIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
 
 type Item =
   | { readonly kind: 'text'; text: string }
@@ -68,12 +68,12 @@ function closings(tokens: readonly Token[]): number[] {
   const closing: number[] = [];
   const open: number[] = [];
   for (let i = 0; i < tokens.length; i++) {
-    closing[i] = -1;
+    arraySet(closing, i, -1);
     const { mark } = tokens[i] as Token;
     if (mark === null || mark === '|') continue;
     if (mark !== ')') arrayPush(open, i);
     else if (open.length > 0) {
-      closing[open[open.length - 1] as number] = i;
+      arraySet(closing, open[open.length - 1] as number, i);
       open.length--;
     }
   }
@@ -106,7 +106,7 @@ export function matchSegmentPattern(pattern: SegmentPattern, text: string, start
 
 function startingAt(at: number, length: number): boolean[] {
   const starts: boolean[] = [];
-  for (let i = 0; i <= length; i++) starts[i] = i === at;
+  for (let i = 0; i <= length; i++) arraySet(starts, i, i === at);
   return starts;
 }
 
@@ -124,12 +124,12 @@ function endsOfItem(item: Item, text: string, starts: boolean[]): boolean[] {
   let running = false;
   for (let at = 0; at <= text.length; at++) {
     if (starts[at] === true) running = true;
-    if (item.kind === 'star') ends[at] = running;
+    if (item.kind === 'star') arraySet(ends, at, running);
     else if (starts[at] === true && at < text.length) {
       const character = characterAt(text, at, text.length);
       if (item.kind === 'text') {
-        if (stringStartsWith(text, item.text, at)) ends[at + item.text.length] = true;
-      } else if (item.kind === 'any' || regExpExec(item.regexp, character) !== null) ends[at + character.length] = true;
+        if (stringStartsWith(text, item.text, at)) arraySet(ends, at + item.text.length, true);
+      } else if (item.kind === 'any' || regExpExec(item.regexp, character) !== null) arraySet(ends, at + character.length, true);
     }
   }
   return ends;
@@ -153,7 +153,7 @@ function endsOfNegation(alternatives: readonly SegmentPattern[], text: string, s
   for (let at = 0; at <= text.length; at++) {
     if (starts[at] !== true) continue;
     const refused = endsOfAny(alternatives, text, startingAt(at, text.length));
-    for (let i = at; i <= text.length; i++) if (refused[i] !== true) ends[i] = true;
+    for (let i = at; i <= text.length; i++) if (refused[i] !== true) arraySet(ends, i, true);
   }
   return ends;
 }
@@ -166,7 +166,7 @@ function endsOfAny(alternatives: readonly SegmentPattern[], text: string, starts
 
 function copy(ends: readonly boolean[]): boolean[] {
   const copied: boolean[] = [];
-  for (let i = 0; i < ends.length; i++) copied[i] = ends[i] === true;
+  for (let i = 0; i < ends.length; i++) arraySet(copied, i, ends[i] === true);
   return copied;
 }
 
@@ -175,7 +175,7 @@ function merge(into: boolean[], from: readonly boolean[]): boolean {
   let grown = false;
   for (let i = 0; i < from.length; i++) {
     if (from[i] !== true || into[i] === true) continue;
-    into[i] = true;
+    arraySet(into, i, true);
     grown = true;
   }
   return grown;

@@ -5,7 +5,7 @@
 // 1 and its hashes, as hexadecimal digits. Records begin with `{`, so no record can pass for a group. Sixteen
 // to a group, and not two, since a hash more for each record is what sealing would cost.
 
-import { Uint8ArrayConstructor, bufferAllocUnsafeSlow, bufferLatin1Slice } from '../runtime/primordials.ts';
+import { arraySet, Uint8ArrayConstructor, bufferAllocUnsafeSlow, bufferLatin1Slice } from '../runtime/primordials.ts';
 
 /** SHA-256 of `bytes[start, end)`: 64 lower-case digits at `at` in `target`. */
 export type HashInto = (bytes: Uint8Array, start: number, end: number, target: Uint8Array, at: number) => void;
@@ -70,7 +70,7 @@ export class MerkleTree {
     if (group === undefined) {
       group = new Uint8ArrayConstructor(placeOf(groupSize));
       group[0] = groupMark;
-      this.#levels[level] = group;
+      arraySet(this.#levels, level, group);
     }
     return group;
   }

@@ -4,6 +4,7 @@
 import type { Action } from '../action/action.ts';
 import { innerDecides } from '../action/covering.ts';
 import type { Verdict } from '../action/verdict.ts';
+import { arraySet } from '../runtime/primordials.ts';
 import { faultVerdict } from './fault.ts';
 
 /** What the gate needs of a policy: a pure decision. */
@@ -38,7 +39,7 @@ export class Gate {
    */
   checkAll(actions: readonly Action[]): Verdict {
     const verdicts: Verdict[] = [];
-    for (let i = 0; i < actions.length; i++) verdicts[i] = this.#decide(actions[i] as Action);
+    for (let i = 0; i < actions.length; i++) arraySet(verdicts, i, this.#decide(actions[i] as Action));
     let answer: Verdict | null = null;
     for (let i = 0; i < actions.length; i++) {
       const settled = this.#settle(actions[i] as Action, verdicts[i] as Verdict);

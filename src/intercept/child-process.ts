@@ -13,7 +13,7 @@ import type { Gate } from '../gate/gate.ts';
 import { type Denial, denialError } from '../gate/denial.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import { type BindingClass, type Native, openBinding } from '../runtime/bindings.ts';
-import { arraySlice, objectAssign, objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetOwnPropertySymbols, processPlatform, reflectApply, reflectDeleteProperty, stringSlice, symbolDescription } from '../runtime/primordials.ts';
+import { arraySet, arraySlice, objectAssign, objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetOwnPropertySymbols, processPlatform, reflectApply, reflectDeleteProperty, stringSlice, symbolDescription } from '../runtime/primordials.ts';
 import { grammarFrom } from './shell-context.ts';
 import { type Decided, decideSpawn, refuseSpawn } from './spawn-decide.ts';
 import { childEnvironment } from './spawn-env.ts';
@@ -113,7 +113,7 @@ function reportThroughChild(handle: ProcessHandle, denied: Denied): void {
     };
     const emit: Emit = function (this: object, ...args: unknown[]) {
       restore();
-      if (args[0] === 'error') args[1] = error;
+      if (args[0] === 'error') arraySet(args, 1, error);
       return reflectApply(realEmit, this, args) as boolean;
     };
     objectDefineProperty(child, 'emit', { __proto__: null, value: emit, writable: true, enumerable: false, configurable: true } as PropertyDescriptor);

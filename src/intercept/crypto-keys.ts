@@ -13,7 +13,7 @@ import type { Gate } from '../gate/gate.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import { denialError } from '../gate/denial.ts';
 import type { InstallSurface } from '../gate/surface.ts';
-import { arraySlice, objectCreate, reflectApply, stringStartsWith, URLConstructor, urlHref } from '../runtime/primordials.ts';
+import { arraySet, arraySlice, objectCreate, reflectApply, stringStartsWith, URLConstructor, urlHref } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
 import { assertAllowed, fileAction } from './process-gate.ts';
@@ -36,18 +36,18 @@ export const installCryptoKeys: InstallSurface = (patch, gate) => {
       const { name, at } = functions[i] as (typeof functions)[number];
       patch.methodIfPresent(exports, name, (original) => function (this: unknown, ...args: unknown[]): unknown {
         const call = arraySlice(args);
-        if (args.length > at) call[at] = readKey(gate, args[at]);
+        if (args.length > at) arraySet(call, at, readKey(gate, args[at]));
         return reflectApply(original as Fn, this, call);
       });
     }
     patch.methodIfPresent(exports, 'diffieHellman', (original) => function (this: unknown, ...args: unknown[]): unknown {
       const call = arraySlice(args);
-      if (args.length > 0) call[0] = readAgreement(gate, args[0]);
+      if (args.length > 0) arraySet(call, 0, readAgreement(gate, args[0]));
       return reflectApply(original as Fn, this, call);
     });
     patch.method((exports.Sign as { prototype: object }).prototype, 'sign', (original) => function (this: unknown, ...args: unknown[]): unknown {
       const call = arraySlice(args);
-      if (args.length > 0) call[0] = readKey(gate, args[0]);
+      if (args.length > 0) arraySet(call, 0, readKey(gate, args[0]));
       return reflectApply(original as Fn, this, call);
     });
   });

@@ -20,7 +20,7 @@ import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
-import { objectGetOwnPropertySymbols, processNextTick, reflectApply, stringConvert, symbolDescription, WeakMapConstructor, weakMapDelete, weakMapGet, weakMapHas, weakMapSet, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
+import { arraySet, objectGetOwnPropertySymbols, processNextTick, reflectApply, stringConvert, symbolDescription, WeakMapConstructor, weakMapDelete, weakMapGet, weakMapHas, weakMapSet, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { ownerOf, replaceNextError, UV_EACCES } from './handle-owner.ts';
 import { connectAction, listenAction } from './network-actions.ts';
@@ -138,7 +138,7 @@ function join(gate: Gate, original: Native, at: number): Native {
   return function (this: object, ...args: unknown[]): unknown {
     const group = stringConvert(args[at]);
     assertListening(gate, canonicalHost(group) ?? group, 0, 'addMembership');
-    args[at] = group;
+    arraySet(args, at, group);
     return reflectApply(original, this, args);
   };
 }
@@ -165,11 +165,11 @@ function awaitConnect(original: Native, awaited: WeakMap<object, Error | null>):
     const handle = handleOf(this);
     if (typeof callback !== 'function' || handle === null) return reflectApply(original, this, args);
     weakMapSet(awaited, handle, null);
-    args[at] = function (this: unknown, ...answer: unknown[]): unknown {
+    arraySet(args, at, function (this: unknown, ...answer: unknown[]): unknown {
       const ours = weakMapGet(awaited, handle) ?? null;
       weakMapDelete(awaited, handle);
       return reflectApply(callback as Native, this, ours === null ? answer : [ours]) as unknown;
-    };
+    });
     return reflectApply(original, this, args);
   };
 }

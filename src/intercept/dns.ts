@@ -18,7 +18,7 @@ import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
-import { arrayIsArray, objectGetOwnPropertyNames, processNextTick, reflectApply, setImmediateCaptured, stringConvert, stringStartsWith, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
+import { arraySet, arrayIsArray, objectGetOwnPropertyNames, processNextTick, reflectApply, setImmediateCaptured, stringConvert, stringStartsWith, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
 import { connectAction, resolveAction } from './network-actions.ts';
 import { isExplicit } from './network-requests.ts';
 import { networkState, type NetworkState } from './network-state.ts';
@@ -128,11 +128,11 @@ function setServers(gate: Gate, original: Native, altered: WeakSet<object>): Nat
         const action = connectAction('udp', host ?? stringConvert(address), host, port);
         const verdict = host === null ? gate.settle(action, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', 'this is no address')) : gate.check(action);
         if (verdict.kind === 'deny') throw denialError(action, verdict, { syscall: 'setServers', address: action.host, port });
-        copy[i] = [server[0], address, port];
+        arraySet(copy, i, [server[0], address, port]);
       }
     }
     weakSetAdd(altered, this);
-    args[0] = copy;
+    arraySet(args, 0, copy);
     return reflectApply(original, this, args);
   };
 }

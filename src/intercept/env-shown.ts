@@ -4,7 +4,7 @@
 
 import type { Patcher } from '../runtime/patch.ts';
 import { withoutOwnFrames } from '../runtime/own-frames.ts';
-import { arrayIsArray, arrayPush, objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectPrototype, reflectApply, reflectOwnKeys, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
+import { arraySet, arrayIsArray, arrayPush, objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectPrototype, reflectApply, reflectOwnKeys, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
 import { onBuiltinLoad, onInternalLoad, type BuiltinExports } from './builtin-load.ts';
 
 const realGlobal = globalThis as unknown as Record<string, unknown>;
@@ -51,7 +51,7 @@ export function installShown(patch: Patcher, shown: ShownEnvironment): void {
 /** Clones as the native function does; where it cannot, and the environment is why, a copy stands for it. */
 function cloning(shown: ShownEnvironment, args: unknown[], clone: (args: unknown[]) => unknown): unknown {
   if (args[0] === shown.proxy) {
-    args[0] = shown.copy();
+    arraySet(args, 0, shown.copy());
     return clone(args);
   }
   try {
@@ -62,7 +62,7 @@ function cloning(shown: ShownEnvironment, args: unknown[], clone: (args: unknown
       withoutOwnFrames(error);
       throw error;
     }
-    args[0] = plain;
+    arraySet(args, 0, plain);
     return clone(args);
   }
 }

@@ -10,7 +10,7 @@
 // Where there is no `/proc` (macOS, Windows) the path itself is passed on.
 
 import type { Native } from '../runtime/bindings.ts';
-import { arrayIndexOf, arrayPush, PromiseConstructor, promiseRejected, promiseThen, reflectApply, SetConstructor, setAdd, setDelete, setHas, setSize, stringEndsWith, stringLastIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
+import { arraySet, arrayIndexOf, arrayPush, PromiseConstructor, promiseRejected, promiseThen, reflectApply, SetConstructor, setAdd, setDelete, setHas, setSize, stringEndsWith, stringLastIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
 import { unseenTurn } from '../runtime/unseen-turn.ts';
 import { failureCode, realClose, realDescriptorPath, realOpen } from '../runtime/real-fs.ts';
 import { fileAction, flagPath } from './fs-actions.ts';
@@ -175,7 +175,7 @@ export function callHeld(call: HeldCall): unknown {
     const names: PathNames[] = [];
     for (let i = 0; i < paths.length; i++) {
       const path = paths[i] as HeldPath;
-      args[path.at] = path.resolved.native;
+      arraySet(args, path.at, path.resolved.native);
       name(names, path, path.resolved.native);
     }
     return callNamed(call.original, call.self, args, channel, names);
@@ -261,7 +261,7 @@ function takeAll(call: HeldCall, anchors: Anchor[], names: PathNames[]): Error |
       const refused = refuseProtected(call.surface, anchor.native, path.resolved.path, path.given);
       if (refused !== null) return denialFor(refused.action, refused.verdict, call.failed);
     }
-    call.args[path.at] = anchor.native;
+    arraySet(call.args, path.at, anchor.native);
     name(names, path, anchor.native);
   }
   return null;

@@ -5,7 +5,7 @@ import { constants } from 'node:fs';
 import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Native } from '../runtime/bindings.ts';
-import { arrayPush, mapDelete, reflectApply, stringStartsWith } from '../runtime/primordials.ts';
+import { arraySet, arrayPush, mapDelete, reflectApply, stringStartsWith } from '../runtime/primordials.ts';
 import { realDescriptorPath, realStatFields, realStatMode, realUnlink } from '../runtime/real-fs.ts';
 import { canCompare } from './fs-open.ts';
 import { fileAction } from './fs-actions.ts';
@@ -53,7 +53,7 @@ export function gatePaths(surface: FsSurface, original: Native, row: Row<'gated'
     if (channel !== null || surface.threads.several) {
       return callHeld({ surface, original, self: this, args, channel, paths: [{ at: first.at, resolved, lookup: first.lookup, given: text, writes: changes }], failed: { syscall, given: text, above: outermost.above ?? (gatedOne as Native) } });
     }
-    args[first.at] = resolved.native;
+    arraySet(args, first.at, resolved.native);
     const result: unknown = resolved.native === text ? reflectApply(original, this, args) : callNamed(original, this, args, channel, [{ native: resolved.native, given: text }]);
     if (again) rememberSeen(surface, text, resolved, result);
     return result;
@@ -99,7 +99,7 @@ function lookAgain(surface: FsSurface, original: Native, self: unknown, args: un
 
 /** A copy that is to make its target makes it, and follows no link that was laid there since. */
 function copyToNew(args: unknown[], anchors: readonly Anchor[]): void {
-  if (anchors[1]?.itself === false && anchors[1].fd !== -1) args[2] = (typeof args[2] === 'number' ? args[2] : 0) | exclusiveCopy;
+  if (anchors[1]?.itself === false && anchors[1].fd !== -1) arraySet(args, 2, (typeof args[2] === 'number' ? args[2] : 0) | exclusiveCopy);
 }
 
 /** libuv removes the target by its path where a copy fails half-way, as one of a folder does. */
@@ -141,7 +141,7 @@ export function gateAnswered(surface: FsSurface, original: Native, row: Row<'ans
     }
     const resolved = resolvePath(text, 'target', true);
     if (surface.gate.check(fileAction(kind, resolved.path, text)).kind === 'deny') return denied;
-    args[at] = resolved.native;
+    arraySet(args, at, resolved.native);
     const result: unknown = reflectApply(original, this, args);
     if (exists && result === true) rememberSeen(surface, text, resolved, realStatFields(resolved.native));
     return result;

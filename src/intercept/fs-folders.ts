@@ -4,7 +4,7 @@
 import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Native } from '../runtime/bindings.ts';
-import { arrayPush, bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bufferUtf8Write, nodeMajor, promiseThen, reflectApply, stringEndsWith, stringLastIndexOf, stringSlice, typedArrayByteLength, typedArrayTag } from '../runtime/primordials.ts';
+import { arraySet, arrayPush, bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bufferUtf8Write, nodeMajor, promiseThen, reflectApply, stringEndsWith, stringLastIndexOf, stringSlice, typedArrayByteLength, typedArrayTag } from '../runtime/primordials.ts';
 import { realEntryKind } from '../runtime/real-fs.ts';
 import { fileAction } from './fs-actions.ts';
 import { failedCall, type Outermost, refuseForm, unknownAction } from './fs-calls.ts';
@@ -92,7 +92,7 @@ function toBytes(text: string): Uint8Array {
 
 function changeLater(request: Request, asGiven: (value: unknown) => unknown): void {
   interceptRequest(request, (complete, results) => {
-    if (results.length > 1) results[1] = asGiven(results[1]);
+    if (results.length > 1) arraySet(results, 1, asGiven(results[1]));
     complete(results);
   });
 }
@@ -248,7 +248,7 @@ export function gateReadPackage(surface: FsSurface, original: Native): Native {
     const resolved = resolvePath(text, 'target', true);
     const { action, verdict } = decideOpening(surface.gate, ['file:read'], resolved.path, text);
     if (verdict.kind === 'deny') return deny(null, action, verdict, failedCall('open', text, gated));
-    args[0] = resolved.native;
+    arraySet(args, 0, resolved.native);
     return reflectApply(original, this, args) as unknown;
   };
 }

@@ -8,7 +8,7 @@
 import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Native } from '../runtime/bindings.ts';
-import { bufferAllocUnsafeSlow, objectCreate, objectDefineProperty, reflectApply, reflectConstruct, setImmediateCaptured } from '../runtime/primordials.ts';
+import { arraySet, bufferAllocUnsafeSlow, objectCreate, objectDefineProperty, reflectApply, reflectConstruct, setImmediateCaptured } from '../runtime/primordials.ts';
 import { realClose } from '../runtime/real-fs.ts';
 import { fileAction } from './fs-actions.ts';
 import { failedCall, refuseForm, unknownAction } from './fs-calls.ts';
@@ -211,7 +211,7 @@ function decideCopy(surface: FsSurface, args: unknown[]): { action: Action; verd
   const destination = resolvePath(to, 'target', true);
   const { action, verdict } = decideAll(surface.gate, copyActions(source.path, destination.path, args[3] === true, from, to));
   // The job's errors name entries below these two; Node's message of a special file does too.
-  args[0] = source.native === from ? from : source.native;
-  args[1] = destination.native === to ? to : destination.native;
+  arraySet(args, 0, source.native === from ? from : source.native);
+  arraySet(args, 1, destination.native === to ? to : destination.native);
   return { action, verdict, given: from, dest: to };
 }

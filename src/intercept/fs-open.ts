@@ -4,7 +4,7 @@
 
 import type { Native } from '../runtime/bindings.ts';
 import { hasProc } from '../runtime/bindings.ts';
-import { arrayPush, mapClear, mapDelete, mapGet, mapSet, mapSize, promiseThen, reflectApply, setAdd, stringCharCodeAt, stringStartsWith } from '../runtime/primordials.ts';
+import { arraySet, arrayPush, mapClear, mapDelete, mapGet, mapSet, mapSize, promiseThen, reflectApply, setAdd, stringCharCodeAt, stringStartsWith } from '../runtime/primordials.ts';
 import { realClose, realDescriptorPath, realOpen, realTruncate } from '../runtime/real-fs.ts';
 import { fileAction, flagAccess, flagExclusive, flagNoFollow, flagPath, flagTemporary, flagTruncate, openKinds } from './fs-actions.ts';
 import { callHeld, type HeldCall } from './fs-anchor.ts';
@@ -46,13 +46,13 @@ export function gateOpen(surface: FsSurface, original: Native): Native {
     const channel = channelOf(surface.channels, args);
     const opening = decideOpen(surface, args[0], args[1], gated as Native, channel === null);
     if (opening instanceof DeniedOpening) return deny(channel, opening.action, opening.verdict, opening.call);
-    args[1] = opening.flags;
+    arraySet(args, 1, opening.flags);
     if (channel === null) {
-      args[0] = opening.resolved.native;
+      arraySet(args, 0, opening.resolved.native);
       const fd: unknown = callNamed(original, this, args, null, opening.names);
       // On Node 18 a failure is noted in the last argument, and there is no descriptor.
       if (typeof fd !== 'number' || fd < 0 || settleOpened(surface, opening, fd)) return fd;
-      args[0] = opening.call.given;
+      arraySet(args, 0, opening.call.given);
       return reflectApply(gated, this, args) as unknown;
     }
     if (channel === 'promise') return openedHandle(surface, opening, callHeld(heldOpening(surface, opening, original, this, args, channel)) as Promise<object>);
@@ -229,7 +229,7 @@ function throughDescriptor(surface: FsSurface, opening: Opening, mode: unknown, 
     return throughDescriptor(surface, again, mode, original, self, args);
   }
   try {
-    args[0] = fd;
+    arraySet(args, 0, fd);
     return reflectApply(original, self, args);
   } finally {
     realClose(fd);

@@ -3,7 +3,7 @@
 
 import type { Native } from '../runtime/bindings.ts';
 import type { FileActionKind } from '../action/action.ts';
-import { reflectApply } from '../runtime/primordials.ts';
+import { arraySet, reflectApply } from '../runtime/primordials.ts';
 import { failedCall, refuseForm, unknownAction } from './fs-calls.ts';
 import { decideAll, decideKinds, deny, type FsSurface, unknownPath } from './fs-decide.ts';
 import { pathText, resolvePath } from '../runtime/resolve-path.ts';
@@ -28,7 +28,7 @@ function gateStart(surface: FsSurface, original: Native, kind: FileActionKind, s
     const { action, verdict } = canRecurse && args[2] === true ? decideAll(surface.gate, listingActions(resolved.path, text)) : decideKinds(surface.gate, use.kinds, resolved.path, text);
     if (verdict.kind === 'deny') return deny(null, action, verdict, failedCall(syscall, text, gated));
     // What events are named after is the last component, so a link that was given by name keeps it.
-    args[0] = kind === 'file:list' ? text : resolved.native;
+    arraySet(args, 0, kind === 'file:list' ? text : resolved.native);
     return reflectApply(original, this, args);
   };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reads the headers of an HTTP/2 request once, into a copy that Node is then given.
 
-import { arrayIsArray, objectCreate, objectGetOwnPropertyDescriptor, reflectOwnKeys, stringCharCodeAt, stringConvert, stringIndexOf, stringSlice, stringToLowerCase, stringToUpperCase } from '../runtime/primordials.ts';
+import { arrayIsArray, arraySet, objectCreate, objectGetOwnPropertyDescriptor, reflectOwnKeys, stringCharCodeAt, stringConvert, stringIndexOf, stringSlice, stringToLowerCase, stringToUpperCase } from '../runtime/primordials.ts';
 
 export interface SentHeaders {
   /** What Node gets: a null-prototype object, a flat list, or nothing. */
@@ -75,8 +75,8 @@ function readList(given: readonly unknown[], reader: Reader): unknown[] {
   const copy: unknown[] = [];
   for (let i = 0; i < given.length; i += 2) {
     const name = stringConvert(given[i]);
-    copy[i] = name;
-    copy[i + 1] = read(name, given[i + 1], reader);
+    arraySet(copy, i, name);
+    arraySet(copy, i + 1, read(name, given[i + 1], reader));
   }
   return copy;
 }

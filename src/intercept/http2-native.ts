@@ -17,7 +17,7 @@ import { denialError } from '../gate/denial.ts';
 import type { Gate } from '../gate/gate.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
 import type { Patcher } from '../runtime/patch.ts';
-import { ErrorConstructor, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectPrototype, objectSetPrototypeOf, ProxyConstructor, reflectApply, stringConvert, WeakMapConstructor, weakMapGet, weakMapSet, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
+import { arraySet, ErrorConstructor, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectPrototype, objectSetPrototypeOf, ProxyConstructor, reflectApply, stringConvert, WeakMapConstructor, weakMapGet, weakMapSet, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
 import type { Connection } from './connection.ts';
 import { readPacked } from './http2-headers.ts';
 import type { Streams } from './http2-streams.ts';
@@ -102,7 +102,7 @@ export class NativeSessions {
       const given = args[0] as { readonly 0?: unknown; readonly 1?: unknown };
       const text = stringConvert(given[0]);
       const count = given[1];
-      args[0] = [text, count];
+      arraySet(args, 0, [text, count]);
       // What leaves by no connection of ours is written by JavaScript, and read there; or it is a unix socket's.
       if (place === undefined || connection === null) return;
       const { host, address, port, serverName } = connection;

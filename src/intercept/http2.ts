@@ -16,7 +16,7 @@ import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import type { Native } from '../runtime/bindings.ts';
 import type { Patcher } from '../runtime/patch.ts';
-import { objectDefineProperty, objectGetPrototypeOf, reflectApply, reflectDeleteProperty, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
+import { arraySet, objectDefineProperty, objectGetPrototypeOf, reflectApply, reflectDeleteProperty, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { readHeaders } from './http2-headers.ts';
 import { NativeSessions } from './http2-native.ts';
@@ -105,7 +105,7 @@ class Sessions {
     const streams = this.#streams;
     return function (this: Session, ...args: unknown[]): unknown {
       const headers = readHeaders(args[0]);
-      args[0] = headers.copy;
+      arraySet(args, 0, headers.copy);
       const { action, verdict } = streams.ask(place(this), headers);
       if (verdict.kind === 'allow') return reflectApply(original, this, args);
       const { host, port } = place(this);

@@ -16,7 +16,7 @@
 import type { Action } from '../action/action.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import type { Patcher } from '../runtime/patch.ts';
-import { arraySlice, dateNow, DateConstructor, dateToISOString, numberToString, processPid, reflectApply, stringPadStart, stringReplaceAll, stringSlice } from '../runtime/primordials.ts';
+import { arraySet, arraySlice, dateNow, DateConstructor, dateToISOString, numberToString, processPid, reflectApply, stringPadStart, stringReplaceAll, stringSlice } from '../runtime/primordials.ts';
 import { threadNumber } from '../runtime/thread.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { assertAllowed, fileAction, inspecting, pathArgument, refuseUnreviewed } from './process-gate.ts';
@@ -55,7 +55,7 @@ export const installInspector: InstallSurface = (patch, gate) => {
     const count = { snapshots: 0 };
     patch.methodIfPresent(exports, 'writeHeapSnapshot', (write) => function (this: unknown, ...args: unknown[]) {
       const call = arraySlice(args);
-      call[0] = args[0] === undefined ? automaticName(++count.snapshots) : pathArgument(gate, args[0], 'open');
+      arraySet(call, 0, args[0] === undefined ? automaticName(++count.snapshots) : pathArgument(gate, args[0], 'open'));
       assertAllowed(gate, [inspecting('v8.writeHeapSnapshot'), fileAction('file:write', call[0] as string)], 'open');
       return reflectApply(write, this, call) as unknown;
     });

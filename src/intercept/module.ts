@@ -15,7 +15,7 @@ import { pathToFileURL } from 'node:url';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import { mirrorFunction, type Patcher } from '../runtime/patch.ts';
-import { arraySlice, encodeURIComponentCaptured, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, stringStartsWith, URLConstructor, urlHref } from '../runtime/primordials.ts';
+import { arraySet, arraySlice, encodeURIComponentCaptured, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, stringStartsWith, URLConstructor, urlHref } from '../runtime/primordials.ts';
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
 import { assertAllowed, fileAction, nativeAction, pathArgument, replaceClass } from './process-gate.ts';
@@ -74,7 +74,7 @@ function installRegister(patch: Patcher, gate: Gate, context: SurfaceContext): v
     const call = arraySlice(args);
     const url = hooksUrl(args);
     if (url !== null) {
-      call[0] = url;
+      arraySet(call, 0, url);
       if (stringStartsWith(url, 'file:')) {
         const asked = pathArgument(gate, new URLConstructor(url), 'open');
         assertAllowed(gate, [{ kind: 'module:load', path: resolvePath(asked, 'target', true).path, loader: 'worker', asked }], 'open');

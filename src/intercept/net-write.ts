@@ -9,6 +9,7 @@ import { denialVerdict } from '../gate/fault.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
 import {
+  arraySet,
   bufferAllocUnsafeSlow,
   bufferByteLength,
   bufferLatin1Slice,
@@ -107,7 +108,7 @@ function check(gate: Gate, handle: StreamHandle, connection: Connection, secure:
       case 'malformed':
         if (!checks.passesUnread('the policy allows requests to this host and no other use of a connection, and this is no HTTP request')) return checks.refusal;
     }
-    args[1] = taken.data;
+    arraySet(args, 1, taken.data);
     if (typeof args[0] === 'object' && args[0] !== null) weakMapSet(kept, args[0], taken.data);
     return null;
   } catch {
@@ -178,8 +179,8 @@ function vectorSnapshot(data: unknown, allBuffers: unknown): Snapshot | null {
     const taken = typeof chunk === 'string' ? stringSnapshot(chunk, encoding) : bufferSnapshot(chunk);
     if (taken === null) return null;
     bytes += taken.bytes;
-    copies[i] = taken.data;
-    if (step === 2) copies[i + 1] = encoding;
+    arraySet(copies, i, taken.data);
+    if (step === 2) arraySet(copies, i + 1, encoding);
   }
   return { bytes, data: copies };
 }

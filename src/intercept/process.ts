@@ -8,7 +8,7 @@ import { denialError } from '../gate/denial.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { openBinding } from '../runtime/bindings.ts';
-import { arraySlice, MapConstructor, mapGet, mapSet, numberToString, objectKeys, processPid, reflectApply } from '../runtime/primordials.ts';
+import { arraySet, arraySlice, MapConstructor, mapGet, mapSet, numberToString, objectKeys, processPid, reflectApply } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { currentEnvironment } from './env.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
@@ -50,7 +50,7 @@ export const installProcess: InstallSurface = (patch, gate) => {
     dlopen(this: unknown, ...args: unknown[]) {
       if (args.length < 2) return reflectApply(dlopen, this, args) as unknown;
       const call = arraySlice(args);
-      call[1] = assertNative(gate, `${args[1] as string}`);
+      arraySet(call, 1, assertNative(gate, `${args[1] as string}`));
       return reflectApply(dlopen, this, call) as unknown;
     },
   }));

@@ -19,7 +19,7 @@ import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import type { Patcher } from '../runtime/patch.ts';
-import { arrayIsArray, arraySlice, objectCreate, objectGetPrototypeOf, objectKeys, reflectApply, reflectConstruct, regExpExec, stringIndexOf, stringReplaceAll, stringSlice, stringStartsWith, stringToLowerCase, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
+import { arraySet, arrayIsArray, arraySlice, objectCreate, objectGetPrototypeOf, objectKeys, reflectApply, reflectConstruct, regExpExec, stringIndexOf, stringReplaceAll, stringSlice, stringStartsWith, stringToLowerCase, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { realLstatMode, realReaddir } from '../runtime/real-fs.ts';
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
 import { isNetworkSocket } from './foreign-descriptor.ts';
@@ -47,7 +47,7 @@ export const installSqlite: InstallSurface = (patch, gate, context) => {
     refuseUnreviewed(patch, gate, 'wasi', exports, MODULES.wasi);
     replaceClass(patch, exports, 'WASI', (real, args, newTarget) => {
       const call = arraySlice(args);
-      if (typeof args[0] === 'object' && args[0] !== null) call[0] = preopened(gate, context, args[0] as Options);
+      if (typeof args[0] === 'object' && args[0] !== null) arraySet(call, 0, preopened(gate, context, args[0] as Options));
       return reflectConstruct<unknown[], object>(real as Constructor, call, newTarget as Constructor);
     });
   });
@@ -66,9 +66,9 @@ function installDatabase(patch: Patcher, gate: Gate, exports: BuiltinExports): v
   replaceClass(patch, exports, 'DatabaseSync', (real, args, newTarget) => {
     const call = arraySlice(args);
     const options = typeof args[1] === 'object' && args[1] !== null ? copyOptions(args[1] as Options) : args[1];
-    if (args.length > 1) call[1] = options;
+    if (args.length > 1) arraySet(call, 1, options);
     const readOnly = (options as Options | undefined)?.readOnly === true;
-    if (args.length > 0) call[0] = databasePath(gate, args[0], readOnly);
+    if (args.length > 0) arraySet(call, 0, databasePath(gate, args[0], readOnly));
     const database = reflectConstruct<unknown[], object>(real as Constructor, call, newTarget as Constructor);
     weakMapSet(opened, database, { path: call[0], readOnly });
     return database;
@@ -106,7 +106,7 @@ function installDatabase(patch: Patcher, gate: Gate, exports: BuiltinExports): v
   });
   patch.methodIfPresent(exports, 'backup', (backup) => function (this: unknown, ...args: unknown[]) {
     const call = arraySlice(args);
-    if (args.length > 1) call[1] = databasePath(gate, args[1], false);
+    if (args.length > 1) arraySet(call, 1, databasePath(gate, args[1], false));
     return reflectApply(backup, this, call) as unknown;
   });
 }

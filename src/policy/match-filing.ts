@@ -4,7 +4,7 @@
 import type { IndexEntry } from './match-index.ts';
 import { BucketTable } from './match-table.ts';
 import type { TextMatcher } from './match-text.ts';
-import { MapConstructor, arrayPush, mapGet, mapSet, mathImul, stringCharCodeAt, stringIndexOf, stringLastIndexOf, stringSlice, stringSplit } from '../runtime/primordials.ts';
+import { arraySet, MapConstructor, arrayPush, mapGet, mapSet, mathImul, stringCharCodeAt, stringIndexOf, stringLastIndexOf, stringSlice, stringSplit } from '../runtime/primordials.ts';
 
 export interface Separators {
   /** Between words, and behind a beginning; one character. */
@@ -54,7 +54,7 @@ export function fileEntries(entries: readonly IndexEntry[], separators: Separato
   for (let i = 0; i < entries.length; i++) {
     const { matcher } = entries[i] as IndexEntry;
     const key = matcher.exact ? null : keysOf(matcher, separators);
-    keys[i] = key;
+    arraySet(keys, i, key);
     if (key === null) continue;
     count(beginningCounts, key.beginning);
     count(endCounts, key.end);

@@ -7,7 +7,7 @@ import { canonicalHost, isAddress } from '../action/host.ts';
 import { type AddressBlock, isInBlock, parseAddress, parseBlock } from '../action/host-address.ts';
 import { expandBraces } from '../action/path-braces.ts';
 import { ExactText, type TextMatcher, starMatcher } from './match-text.ts';
-import { arrayJoin, arrayPush, regExpExec, stringIndexOf, stringSlice, stringSplit, stringStartsWith, stringToLowerCase } from '../runtime/primordials.ts';
+import { arraySet, arrayJoin, arrayPush, regExpExec, stringIndexOf, stringSlice, stringSplit, stringStartsWith, stringToLowerCase } from '../runtime/primordials.ts';
 
 const addressLike = /^[\d.*]*\d[\d.*]*$|^[0-9a-f:*]*:[0-9a-f:.*]*$/;
 
@@ -51,7 +51,7 @@ function wildHost(pattern: string): string | null {
     if (regExpExec(/^[\x21-\x7e]*$/, label) !== null) continue;
     const ascii = stringIndexOf(label, '*') === -1 ? canonicalHost(label) : null;
     if (ascii === null) return null;
-    labels[i] = ascii;
+    arraySet(labels, i, ascii);
   }
   return arrayJoin(labels, '.');
 }

@@ -2,7 +2,7 @@
 // A hash table from 32-bit numbers to lists, built once. Not a `Map`: its methods are calls, and this is read at
 // every separator of every text that is decided.
 
-import { Int32ArrayConstructor, mathImul } from '../runtime/primordials.ts';
+import { arraySet, Int32ArrayConstructor, mathImul } from '../runtime/primordials.ts';
 
 export class BucketTable<T> {
   readonly size: number;
@@ -18,7 +18,7 @@ export class BucketTable<T> {
     this.#mask = capacity - 1;
     this.#hashes = new Int32ArrayConstructor(capacity);
     this.#buckets = [];
-    for (let i = 0; i < capacity; i++) this.#buckets[i] = null;
+    for (let i = 0; i < capacity; i++) arraySet(this.#buckets, i, null);
     for (let i = 0; i < items.length; i++) this.#put(hashes[i] as number, items[i] as T);
   }
 
@@ -38,11 +38,11 @@ export class BucketTable<T> {
       const bucket = this.#buckets[slot] as T[] | null;
       if (bucket === null) {
         this.#hashes[slot] = hash;
-        this.#buckets[slot] = [item];
+        arraySet(this.#buckets, slot, [item]);
         return;
       }
       if (this.#hashes[slot] === hash) {
-        bucket[bucket.length] = item;
+        arraySet(bucket, bucket.length, item);
         return;
       }
       slot = (slot + 1) & this.#mask;

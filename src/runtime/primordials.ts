@@ -24,8 +24,32 @@ function getter<T, R>(prototype: object, key: PropertyKey): (self: T) => R {
 
 // Array
 export const arrayIsArray = Array.isArray;
-export const arrayPush = uncurry<unknown[], [unknown], number>(Array.prototype.push) as <T>(self: T[], item: T) => number;
-export const arraySlice = uncurry(Array.prototype.slice) as <T>(self: ArrayLike<T>, start?: number, end?: number) => T[];
+/** Where an array without an element looks for it. Its own prototype should be the last one, which cannot be given another. */
+const arrayPrototype = Array.prototype;
+const { defineProperty, getPrototypeOf, prototype: lastPrototype } = Object;
+
+/**
+ * `list[index] = value`. A plain assignment of a new element runs a setter that a program has put on a prototype of
+ * arrays, which sees the array and may keep another value in it. HOT: the two questions cost nothing that can be measured.
+ */
+export function arraySet<T>(list: T[], index: number, value: T): void {
+  if (getPrototypeOf(arrayPrototype) === lastPrototype && !(index in arrayPrototype)) list[index] = value;
+  else defineProperty(list, index, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor);
+}
+
+export function arrayPush<T>(list: T[], item: T): number {
+  arraySet(list, list.length, item);
+  return list.length;
+}
+
+/** A copy that is an array of ours: the builtin asks the array's constructor for the kind of the copy. */
+export function arraySlice<T>(list: ArrayLike<T>, start = 0, end = list.length): T[] {
+  const copy: T[] = [];
+  const to = end < 0 ? list.length + end : end;
+  for (let i = start; i < to; i++) arrayPush(copy, list[i] as T);
+  return copy;
+}
+
 export const arrayJoin = uncurry<readonly unknown[], [string?], string>(Array.prototype.join);
 export const arrayIndexOf = uncurry<readonly unknown[], [unknown, number?], number>(Array.prototype.indexOf);
 export const arraySort = uncurry(Array.prototype.sort) as <T>(self: T[], compare?: (a: T, b: T) => number) => T[];
