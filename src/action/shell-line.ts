@@ -118,7 +118,7 @@ function toFile(deed: Extract<Deed, { kind: 'file' }>, place: ShellPlace): FileA
   if (word === null || word === '') return { kind, path: unknown, asked: deed.target.text };
   const cwd = folderOf(deed.folder, place);
   const relative = stringCharCodeAt(word, 0) !== 47;
-  if ((relative && cwd === unknown) || isOfProcess(relative ? `${cwd}/${word}` : word)) return { kind, path: unknown, asked: deed.target.text };
+  if ((relative && cwd === unknown) || isOfProcess(relative ? `${cwd}/${word}` : word)) return { kind, path: memoryOf(word) ?? unknown, asked: deed.target.text };
   return { kind, path: place.resolvePath(relative ? cwd : '/', word), asked: deed.target.text };
 }
 
@@ -127,6 +127,12 @@ const ofProcess = /^\/+(?:\.\/+)*(?:proc|dev)\/.*\.\.|^\/(?:proc\/(?:self|thread
 /** A path that means another file in the shell than it does here: its own descriptors, folder and root. */
 function isOfProcess(path: string): boolean {
   return regExpExec(ofProcess, stringReplaceAll(collapsed(path), '/./', '/')) !== null;
+}
+
+/** What no rule allows stays known for it, wherever the shell's own `/proc` is. */
+function memoryOf(word: string): string | null {
+  const name = stringSlice(word, stringLastIndexOf(word, '/') + 1);
+  return name === 'environ' || name === 'mem' ? `/proc/self/${name}` : null;
 }
 
 function collapsed(path: string): string {

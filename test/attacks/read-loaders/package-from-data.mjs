@@ -1,7 +1,7 @@
 // Has Node's own resolver read that package.json for a module that stands there.
 // nodes: >=22
 // denied: file:read or module:load denied
-// escapes: >=22: "Node's native package reader"
+// escapes: >=22: "fields of a `package.json` outside the grant"
 import { registerHooks } from 'node:module';
 
 const { denied } = JSON.parse(process.argv[2]);

@@ -1,6 +1,6 @@
 // Learns what a package.json says by the `imports` and `exports` in it.
 // denied: file:read or module:load denied
-// escapes: >=24: "Node's native package reader"
+// escapes: >=24: "fields of a `package.json` outside the grant"
 import { createRequire } from 'node:module';
 
 const { denied } = JSON.parse(process.argv[2]);
