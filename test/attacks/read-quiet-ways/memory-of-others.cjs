@@ -1,5 +1,5 @@
 // Reads its own memory, where a file was that another part of the process has read.
-// denied: file:read mem
+// denied: file:read maps
 const fs = require('node:fs');
 const [from, to] = fs.readFileSync('/proc/self/maps', 'latin1').match(/^(\w+)-(\w+) .*\[stack\]$/m).slice(1).map((text) => BigInt(`0x${text}`));
 const fd = fs.openSync('/proc/self/mem');
