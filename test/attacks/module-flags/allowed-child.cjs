@@ -1,4 +1,5 @@
 // A child with ordinary flags runs, and is gated.
+// only gated: without the gate the child reads what it is denied here
 const lab = JSON.parse(process.argv[2]);
 const { spawnSync } = require('node:child_process');
 const code = `try { require('fs').readFileSync(${JSON.stringify(lab.secret)}); console.log('read'); } catch (error) { console.log(error.code, require('fs').readFileSync(${JSON.stringify(`${lab.granted}/file.txt`)}, 'utf8')); }`;
