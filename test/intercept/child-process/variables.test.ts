@@ -1,11 +1,11 @@
 // Variables by which the environment makes a program run code, from outside: handed on with a value of the program's
 // own only where a rule allows writing them, by every way that sets one; the operator's own value passes.
 
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import t from 'tap';
 import { CODE_VARIABLES, isCodeVariable } from '../../../src/action/code-variables.ts';
 import { nodeVersions, root, runGated } from '../../harness.ts';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
 
 const policy = `version: 1
 rules:
@@ -15,8 +15,8 @@ rules:
   - { action: "file:read", path: "./**", effect: allow }
 `;
 
-/** One of each group, with a value that no operator gave. */
-const some = ['LD_PRELOAD', 'GCONV_PATH', 'TMPDIR', 'SHELL', 'XDG_CONFIG_HOME', 'BASH_ENV', 'ENV', 'PS4', 'BASH_FUNC_ls%%', 'NODE_V8_COVERAGE', 'NODE_PATH', 'npm_config_script_shell', 'NPM_CONFIG_SCRIPT-SHELL', 'npm_config_ignore_scripts', 'GIT_SSH_COMMAND', 'GIT_CONFIG_COUNT', 'GIT_DIR', 'EDITOR', 'AWS_PAGER', 'LESSOPEN', 'PYTHONPATH', 'PERL5OPT', 'RUBYOPT', 'JAVA_TOOL_OPTIONS', 'CC', 'AWS_CONFIG_FILE', 'KUBECONFIG', 'OPENSSL_CONF', 'SSLKEYLOGFILE', 'http_proxy', 'RIPGREP_CONFIG_PATH'];
+/** One and more of each group, with a value that no operator gave. */
+const some = ['LD_PRELOAD', 'GCONV_PATH', 'TMPDIR', 'SHELL', 'XDG_CONFIG_HOME', 'BASH_ENV', 'ENV', 'PS4', 'BASH_FUNC_ls%%', 'NODE_V8_COVERAGE', 'NODE_PATH', 'npm_config_script_shell', 'NPM_CONFIG_SCRIPT-SHELL', 'npm_config_ignore_scripts', 'GIT_SSH_COMMAND', 'GIT_CONFIG_COUNT', 'GIT_DIR', 'EDITOR', 'MANPAGER', 'AWS_PAGER', 'LESSOPEN', 'PYTHONPATH', 'PERL5OPT', 'RUBYOPT', 'JAVA_TOOL_OPTIONS', 'CC', 'AWS_CONFIG_FILE', 'KUBECONFIG', 'OPENSSL_CONF', 'SSLKEYLOGFILE', 'http_proxy', 'RIPGREP_CONFIG_PATH'];
 
 const program = `
 const cp = require('node:child_process');
