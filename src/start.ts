@@ -13,6 +13,7 @@ import { loadPolicy } from './policy/load.ts';
 import type { Policy, PolicyPlace } from './policy/policy.ts';
 import { findPlace, type HandedDown, readHandedDown, resolved } from './policy/place.ts';
 import { onProcessExit } from './runtime/exit.ts';
+import { hideOwnFrames } from './runtime/own-frames.ts';
 import { hideOwnFlags } from './runtime/own-flags.ts';
 import { type KeptCode, keepCode } from './runtime/kept-code.ts';
 import { Patcher } from './runtime/patch.ts';
@@ -92,6 +93,7 @@ function install(gate: Gate, context: SurfaceContext): void {
   try {
     for (const surface of surfaces) surface(patch, gate, context);
     showOriginalTexts(patch);
+    hideOwnFrames(patch);
     syncBuiltinESMExports();
   } catch (error) {
     patch.undo();

@@ -13,6 +13,7 @@ import type { Gate } from '../gate/gate.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import { denialError } from '../gate/denial.ts';
 import type { InstallSurface } from '../gate/surface.ts';
+import { shapedAs } from '../runtime/patch.ts';
 import { arraySet, arraySlice, objectCreate, reflectApply, stringStartsWith, URLConstructor, urlHref } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
@@ -34,11 +35,11 @@ export const installCryptoKeys: InstallSurface = (patch, gate) => {
     if (!takesUrls(exports)) return;
     for (let i = 0; i < functions.length; i++) {
       const { name, at } = functions[i] as (typeof functions)[number];
-      patch.methodIfPresent(exports, name, (original) => function (this: unknown, ...args: unknown[]): unknown {
+      patch.methodIfPresent(exports, name, (original) => shapedAs(original, function (this: unknown, ...args: unknown[]): unknown {
         const call = arraySlice(args);
         if (args.length > at) arraySet(call, at, readKey(gate, args[at]));
         return reflectApply(original as Fn, this, call);
-      });
+      }));
     }
     patch.methodIfPresent(exports, 'diffieHellman', (original) => function (this: unknown, ...args: unknown[]): unknown {
       const call = arraySlice(args);

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
 // How a change of `process.env` fails that Node refuses: with Node's own error, and the program's call on top of its stack.
 
-import { withoutOwnFrames } from '../runtime/own-frames.ts';
-import { ErrorConstructor, errorCaptureStackTrace, objectGetOwnPropertyDescriptor, reflectApply, regExpExec, TypeErrorConstructor } from '../runtime/primordials.ts';
+import { preparesItself, withoutOwnFrames } from '../runtime/own-frames.ts';
+import { ErrorConstructor, errorCaptureStackTrace, reflectApply, regExpExec, TypeErrorConstructor } from '../runtime/primordials.ts';
 
-const prepareStackTrace = 'prepareStackTrace';
-/** Node 20 and later have one of their own. */
-const nodesOwn: unknown = objectGetOwnPropertyDescriptor(ErrorConstructor, prepareStackTrace)?.value;
 const extensionCaller = /^.*\n {4}at (Reflect|Object|Function)\.(freeze|seal|preventExtensions) \(<anonymous>\)/;
 
 /** What the program's own conversion throws is shown as thrown from there. */
@@ -34,8 +31,7 @@ export function refuseExtensions(trap: (...args: never[]) => unknown): boolean {
   const error = new TypeErrorConstructor('Cannot prevent extensions');
   reflectApply(errorCaptureStackTrace, ErrorConstructor, [error, trap]);
   // UNTRUSTED: a program's own `prepareStackTrace` is not run for this; what it gets is only the message.
-  const preparing = objectGetOwnPropertyDescriptor(ErrorConstructor, prepareStackTrace);
-  const { stack } = preparing === undefined || ('value' in preparing && preparing.value === nodesOwn) ? error : { stack: undefined };
+  const stack = preparesItself() ? error.stack : undefined;
   const caller = typeof stack === 'string' ? regExpExec(extensionCaller, stack) : null;
   if (caller?.[1] === 'Reflect') return false;
   const verb = caller?.[2];

@@ -14,7 +14,7 @@ import Module from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
-import { mirrorFunction, type Patcher } from '../runtime/patch.ts';
+import { mirrorFunction, type Patcher, shapedAs } from '../runtime/patch.ts';
 import { arraySet, arraySlice, encodeURIComponentCaptured, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, stringStartsWith, URLConstructor, urlHref } from '../runtime/primordials.ts';
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
@@ -56,10 +56,10 @@ function installReadPackage(patch: Patcher, gate: Gate): void {
   };
   mirrorFunction(gated, original);
   // A function of the program's own stays what it is.
-  const read = function (this: unknown): unknown {
+  const read = shapedAs(get, () => {
     const current = get();
     return current === original ? gated : current;
-  };
+  });
   mirrorFunction(read, get);
   patch.define(moduleExports, '_readPackage', { ...descriptor, get: read });
 }

@@ -22,6 +22,7 @@ import type { Verdict } from '../action/verdict.ts';
 import { denialError } from '../gate/denial.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
+import { shapedAs } from '../runtime/patch.ts';
 import {
   arrayIsArray,
   arrayPush,
@@ -70,7 +71,7 @@ export const installWorker: InstallSurface = (patch, gate, context) => {
     native.watch(exports);
     refuseUnreviewed(patch, gate, 'worker_threads', exports, MODULES.worker_threads);
     const shareEnv = exports.SHARE_ENV;
-    patch.methodIfPresent((exports.Worker as { prototype: object }).prototype, 'getHeapSnapshot', rejecting);
+    patch.methodIfPresent((exports.Worker as { prototype: object }).prototype, 'getHeapSnapshot', (original) => shapedAs(original, rejecting(original)));
     replaceClass(patch, exports, 'Worker', (real, args, newTarget) => startWorker((workerArgs) => native.construct(real as WorkerClass, workerArgs, newTarget as WorkerClass), args, shareEnv, gate, context));
   });
 };

@@ -154,6 +154,17 @@ export function mirrorFunction(replacement: Fn, original: Fn): void {
   if (typeof constructor?.value === 'function') objectDefineProperty(prototype, 'constructor', { ...constructor, value: replacement });
 }
 
+/** `replacement` as a function without a prototype, where `original` has none: it costs a call more. */
+export function shapedAs(original: Fn, replacement: Fn): Fn {
+  if (objectGetOwnPropertyDescriptor(original, 'prototype') !== undefined) return replacement;
+  const shaped: Record<'method', Fn> = {
+    method(this: unknown, ...args: unknown[]): unknown {
+      return reflectApply(replacement, this, args) as unknown;
+    },
+  };
+  return shaped.method;
+}
+
 /** Gives `to` the own properties of `from`, as they are. */
 export function copyProperties<T extends object>(from: object, to: T): T {
   const keys = reflectOwnKeys(from);

@@ -19,6 +19,14 @@ for (const name of ['_kill', '_debugProcess', '_debugEnd', 'dlopen']) {
 for (const [module, names] of Object.entries({ async_hooks: ['createHook'], process: ['binding', '_linkedBinding'], v8: ['setFlagsFromString', 'getHeapSnapshot'], net: ['Socket'], http2: ['connect'], tls: ['createSecureContext'], worker_threads: ['Worker'] })) {
   for (const name of names) { const f = (module === 'process' ? process : require('node:' + module))[name]; say('text of ' + module + '.' + name, () => [text(f), f + '', String(f.prototype?.constructor), f.name, f.length]); }
 }
+const stack = (f) => { try { f(); } catch (x) { return String(x.stack).split('\\n').slice(0, 5).map((line) => line.replace(/:\\d+:\\d+/, '').replace(__dirname, '.')); } };
+if (typeof Error.prepareStackTrace === 'function') {
+  say('prepareStackTrace', () => [text(Error.prepareStackTrace), Error.prepareStackTrace.name, Reflect.ownKeys(Error.prepareStackTrace), Object.keys(Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace'))]);
+  say('stack of net', () => stack(() => require('node:net').connect(99999)));
+  // Frames of ours count towards the limit: the outermost ones of the program's may be missing.
+  say('stack of Worker', () => stack(() => new (require('node:worker_threads').Worker)()).slice(0, 3));
+  say('stack of dlopen', () => stack(() => process.dlopen({ exports: {} }, '/nowhere/at/all')));
+}
 const { toString } = Function.prototype;
 say('toString', () => [Reflect.ownKeys(toString), toString.name, toString.length, text(toString), toString.toString === toString, Object.getOwnPropertyDescriptor(Function.prototype, 'toString').enumerable, Object.getPrototypeOf(toString) === Function.prototype]);
 say('toString of no function', () => toString.call({}));
