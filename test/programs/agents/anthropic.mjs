@@ -1,0 +1,20 @@
+import Anthropic from '@anthropic-ai/sdk';
+import { standIn } from './stand-in.mjs';
+
+const api = await standIn();
+const client = new Anthropic({ apiKey: 'none', baseURL: api.origin });
+const ask = (content) => ({ model: 'stand-in', max_tokens: 10, messages: [{ role: 'user', content }] });
+console.log('whole', (await client.messages.create(ask('hello'))).content[0].text);
+const stream = client.messages.stream(ask('hello'));
+const seen = [];
+for (const name of ['connect', 'text', 'contentBlock', 'message', 'end']) stream.on(name, (first) => seen.push(name === 'text' ? `text:${first}` : name));
+console.log('final', (await stream.finalMessage()).content[0].text);
+console.log(seen.join('|'));
+const types = [];
+for await (const event of await client.messages.create({ ...ask('hello'), stream: true })) types.push(event.type);
+console.log(types.join(' '));
+console.log('after a retry', (await client.messages.create(ask('limit me once'))).stop_reason);
+const refused = await client.messages.create(ask('refuse me')).catch((error) => error);
+console.log('refused', refused.constructor.name, refused.status, refused.message);
+console.log(api.asked.join('\n'));
+api.close();

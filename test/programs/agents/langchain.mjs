@@ -1,0 +1,24 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
+import { FakeListChatModel, FakeStreamingLLM } from '@langchain/core/utils/testing';
+import { ChatPromptTemplate } from '@langchain/core/prompts';
+import { StringOutputParser } from '@langchain/core/output_parsers';
+import { RunnableLambda, RunnableParallel } from '@langchain/core/runnables';
+import { tool } from '@langchain/core/tools';
+import { z } from 'zod';
+
+AsyncLocalStorageProviderSingleton.initializeGlobalInstance(new AsyncLocalStorage());
+const model = new FakeListChatModel({ responses: ['first answer', 'second answer'] });
+const chain = ChatPromptTemplate.fromTemplate('Say {what}').pipe(model).pipe(new StringOutputParser());
+console.log(await chain.invoke({ what: 'a' }));
+const parts = [];
+for await (const part of await chain.stream({ what: 'b' })) parts.push(part);
+console.log(parts.join('|'));
+console.log(await RunnableParallel.from({ x: RunnableLambda.from((n) => n + 1), y: RunnableLambda.from(async (n) => n * 2) }).invoke(20));
+const adder = tool(({ a, b }) => String(a + b), { name: 'adder', description: 'adds', schema: z.object({ a: z.number(), b: z.number() }) });
+console.log(adder.name, await adder.invoke({ a: 1, b: 2 }), await adder.invoke({ a: 'x' }).catch((error) => error.constructor.name));
+const events = [];
+for await (const event of chain.streamEvents({ what: 'c' }, { version: 'v2' })) events.push(event.event);
+console.log([...new Set(events)].join(' '));
+console.log(await chain.batch([{ what: 'd' }, { what: 'e' }]));
+console.log(await new FakeStreamingLLM({ responses: ['xyz'] }).invoke('q'));

@@ -1,0 +1,23 @@
+import http from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { z } from 'zod';
+
+const mcp = new McpServer({ name: 'adder', version: '1.0.0' });
+mcp.registerTool('add', { description: 'adds', inputSchema: { a: z.number(), b: z.number() } }, async ({ a, b }) => ({ content: [{ type: 'text', text: String(a + b) }] }));
+const served = new StreamableHTTPServerTransport({ sessionIdGenerator: () => randomUUID() });
+await mcp.connect(served);
+const server = http.createServer((request, response) => served.handleRequest(request, response));
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+const client = new Client({ name: 'programs', version: '1.0.0' });
+await client.connect(new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${server.address().port}/mcp`)));
+console.log((await client.listTools()).tools.map((tool) => tool.name));
+console.log((await client.callTool({ name: 'add', arguments: { a: 2, b: 40 } })).content[0].text);
+console.log((await client.callTool({ name: 'add', arguments: { a: 'x', b: 40 } }).catch((error) => error)).isError);
+await client.close();
+await mcp.close();
+server.close();
+server.closeAllConnections();

@@ -1,0 +1,23 @@
+import { execa, execaCommand, execaNode, execaSync } from 'execa';
+import fs from 'node:fs';
+
+fs.writeFileSync('child.mjs', "process.on('message', (m) => process.send({ got: m }, () => process.exit(3)));\nprocess.send('ready');\n");
+console.log((await execa('echo', ['one two'])).stdout, execaSync('printf', ['%s', 'x']).stdout, (await execaCommand('echo a b')).stdout);
+console.log(await execa('sh', ['-c', 'echo out; echo err >&2; exit 4'], { all: true }).catch((error) => [error.exitCode, error.shortMessage, error.stdout, error.stderr, error.all]));
+console.log(await execa('no-such-program-here').catch((error) => [error.code, error.shortMessage]));
+console.log(await execa('sleep', ['5'], { timeout: 50 }).catch((error) => [error.timedOut, error.signal]));
+console.log((await execa('cat', { input: 'from input' })).stdout, (await execa('echo $VALUE', { shell: true, env: { VALUE: 'v' } })).stdout);
+const child = execaNode('child.mjs');
+const messages = [];
+child.on('message', (message) => { messages.push(message); if (message === 'ready') child.send({ n: 1 }); });
+console.log(await child.catch((error) => error.exitCode), messages);
+const numbers = fs.createWriteStream('numbers.txt');
+await new Promise((resolve) => numbers.once('open', resolve));
+const piped = await execa('sh', ['-c', 'seq 1 2000']).pipeStdout(numbers);
+await new Promise((resolve) => (numbers.closed ? resolve() : numbers.once('close', resolve)));
+console.log(piped.exitCode, fs.readFileSync('numbers.txt', 'utf8').length);
+const controller = new AbortController();
+const aborted = execa('sleep', ['5'], { signal: controller.signal });
+setTimeout(() => controller.abort(), 20);
+console.log(await aborted.catch((error) => [error.isCanceled, error.killed]));
+console.log((await execa(process.execPath, ['-p', 'process.argv.length + process.execArgv.length'])).stdout);

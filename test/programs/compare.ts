@@ -1,0 +1,31 @@
+// One program on one Node in every way: how the gated runs differ from the bare one.
+
+import { differences } from './differences.ts';
+import { type Program, type Way, waysOf } from './program.ts';
+import { type Outcome, runProgram } from './run.ts';
+
+export interface Comparison {
+  readonly program: Program;
+  readonly node: string;
+  readonly outcomes: ReadonlyMap<Way, Outcome>;
+  /** One text for each way that is not as the bare one, or did not do what it should. */
+  readonly faults: ReadonlyMap<Way, string>;
+}
+
+/** One run after the other: programs that share a core with another run differ in what they time. */
+export async function compareProgram(program: Program, node: string, ways = waysOf(program, node)): Promise<Comparison> {
+  const outcomes = new Map<Way, Outcome>();
+  for (const way of ways) outcomes.set(way, await runProgram(program, node, way));
+  const bare = outcomes.get('bare') as Outcome;
+  const faults = new Map<Way, string>();
+  for (const [way, outcome] of outcomes) {
+    const lines = way === 'bare' ? notAsItShould(program, outcome) : differences(bare.seen, outcome.seen);
+    if (way !== 'bare' && way !== 'again' && outcome.records === 0) lines.push('nothing was recorded: was the gate there?');
+    if (lines.length > 0) faults.set(way, lines.join('\n'));
+  }
+  return { program, node, outcomes, faults };
+}
+
+function notAsItShould(program: Program, { seen }: Outcome): string[] {
+  return seen.code === (program.code ?? 0) ? [] : [`ended with ${seen.code ?? seen.signal}\n${seen.stdout}\n${seen.stderr}`];
+}
