@@ -4,17 +4,17 @@
 // A call that Node hands to its threads looks its path up when a thread is free; until then a program can rename a
 // folder in the path and put a link in its place. So the folder that was decided is opened (O_PATH: nothing is read,
 // nothing blocks), compared, and the thread is given `/proc/self/fd/N/name`, which no rename leads elsewhere. Where
-// the last component is followed, it is opened itself: `/proc/self/fd/N`. In a process of several threads, where
-// another thread can do the same between two steps of a synchronous call, those calls are held too.
+// the last component is followed, it is opened itself: `/proc/self/fd/N`. Another process or thread can do the same
+// between two steps of a synchronous call, so every call that changes something or lists a folder is held, too.
 //
 // Where there is no `/proc` (macOS, Windows) the path itself is passed on.
 
 import type { Native } from '../runtime/bindings.ts';
-import { arraySet, arrayIndexOf, arrayPush, PromiseConstructor, promiseRejected, promiseThen, reflectApply, SetConstructor, setAdd, setDelete, setHas, setSize, stringEndsWith, stringLastIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
+import { arraySet, arrayIndexOf, arrayPush, objectGetOwnPropertyDescriptor, PromiseConstructor, promiseRejected, promiseThen, reflectApply, SetConstructor, setAdd, setDelete, setHas, setSize, stringEndsWith, stringLastIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
 import { unseenTurn } from '../runtime/unseen-turn.ts';
 import { failureCode, realClose, realDescriptorPath, realOpen } from '../runtime/real-fs.ts';
 import { fileAction, flagPath } from './fs-actions.ts';
-import { callNamed, completeLater, failureOf, interceptRequest, type PathNames, type Request } from './fs-channel.ts';
+import { callNamed, completeLater, failureOf, type FailureNote, interceptRequest, noteFailure, type PathNames, type Request } from './fs-channel.ts';
 import { denialFor, type FailedCall, type FsSurface, refuse } from './fs-decide.ts';
 import { refuseProtected } from './fs-descriptor.ts';
 import type { Lookup, ResolvedPath } from '../runtime/resolve-path.ts';
@@ -45,6 +45,8 @@ export interface HeldPath {
   readonly mention?: 'prefix' | 'bare' | undefined;
   /** What it leads to is changed, and not only a name. */
   readonly writes?: boolean;
+  /** What is not there may be made. */
+  readonly creates?: boolean;
 }
 
 /** The descriptors that are held in this thread, and the calls that wait for one. */
@@ -115,16 +117,19 @@ export class Anchors {
 }
 
 /** Holds what a decided path leads to; null where it leads elsewhere by now. Throws a RealFsFailure. */
-export function takeAnchor(anchors: Anchors, { resolved, lookup }: Pick<HeldPath, 'resolved' | 'lookup'>): Anchor | null {
+export function takeAnchor(anchors: Anchors, { resolved, lookup, creates }: Pick<HeldPath, 'resolved' | 'lookup' | 'creates'>): Anchor | null {
   const { native } = resolved;
   let end = native.length;
   while (end > 1 && native[end - 1] === '/') end--;
   const plain = stringSlice(native, 0, end);
   const slashes = stringSlice(native, end);
   if (!resolved.named || native[0] !== '/' || plain === '/') return { native, fd: -1, itself: false, path: native };
-  if (lookup === 'target' || lookup === 'deep') {
+  // Behind a slash a link is followed by every call but those that make or remove a name.
+  if (lookup === 'target' || lookup === 'deep' || (lookup === 'itself' && slashes !== '')) {
     const held = open(anchors, plain, '', slashes);
     if (held !== 'missing') return held;
+    // What was missing must stay so for this call, though a link be laid there now.
+    if (lookup !== 'deep' && creates !== true) return missing(plain, slashes);
   }
   let start = stringLastIndexOf(plain, '/');
   let held = open(anchors, start === 0 ? '/' : stringSlice(plain, 0, start), stringSlice(plain, start), slashes);
@@ -132,8 +137,12 @@ export function takeAnchor(anchors: Anchors, { resolved, lookup }: Pick<HeldPath
     start = stringLastIndexOf(stringSlice(plain, 0, start), '/');
     held = open(anchors, start === 0 ? '/' : stringSlice(plain, 0, start), stringSlice(plain, start), slashes);
   }
-  // What is missing must stay so for this call: nobody can make anything in `/proc`.
-  return held === 'missing' ? { native: `/proc/self/missing${stringSlice(plain, start)}${slashes}`, fd: -1, itself: false, path: plain } : held;
+  return held === 'missing' ? missing(plain, slashes) : held;
+}
+
+/** Nobody can make anything in `/proc`. */
+function missing(plain: string, slashes: string): Anchor {
+  return { native: `/proc/self/missing${stringSlice(plain, stringLastIndexOf(plain, '/'))}${slashes}`, fd: -1, itself: false, path: plain };
 }
 
 function open(anchors: Anchors, path: string, below: string, slashes: string): Anchor | null | 'missing' {
@@ -162,6 +171,8 @@ export interface HeldCall {
   readonly channel: Request | 'promise' | null;
   readonly paths: readonly HeldPath[];
   readonly failed: FailedCall;
+  /** Nothing is held: the native function needs the names. */
+  readonly byName?: boolean | undefined;
   /** Last changes to the arguments, when it is known what is held. */
   readonly adjust?: ((args: unknown[], anchors: readonly Anchor[]) => void) | null;
   /** What the native function does to a path when it fails, and cannot do by a descriptor. */
@@ -171,7 +182,7 @@ export interface HeldCall {
 /** Calls the native function with the paths that were decided, and with nothing else under their names. */
 export function callHeld(call: HeldCall): unknown {
   const { surface, channel, args, paths } = call;
-  if (!surface.canHold || (channel === null && !surface.threads.several)) {
+  if (!surface.canHold || call.byName === true) {
     const names: PathNames[] = [];
     for (let i = 0; i < paths.length; i++) {
       const path = paths[i] as HeldPath;
@@ -213,7 +224,7 @@ function start(call: HeldCall): unknown {
   };
   if (refused !== null) {
     release();
-    if (channel === null) throw refused;
+    if (channel === null) return failNoted(args, refused as Error & FailureNote);
     if (channel === 'promise') return promiseRejected(refused);
     completeLater(channel, [refused]);
     return undefined;
@@ -234,7 +245,11 @@ function start(call: HeldCall): unknown {
     release();
     throw error;
   }
-  if (channel === null) release();
+  if (channel === null) {
+    const note = noteOf(args);
+    if (note !== null && objectGetOwnPropertyDescriptor(note, 'errno') !== undefined) call.afterFailure?.(note, anchors);
+    release();
+  }
   if (channel === 'promise') {
     void promiseThen(result as Promise<unknown>, release, (error) => {
       call.afterFailure?.(error, anchors);
@@ -242,6 +257,20 @@ function start(call: HeldCall): unknown {
     });
   }
   return result;
+}
+
+/** NODE<=20: the object in which some synchronous calls note a failure, of which Node's lib makes its error. */
+function noteOf(args: readonly unknown[]): FailureNote | null {
+  const note = args[args.length - 1];
+  return typeof note === 'object' && note !== null && args[args.length - 2] === undefined ? note : null;
+}
+
+/** Fails a synchronous call. A denial is thrown on every Node. */
+function failNoted(args: readonly unknown[], refused: Error & FailureNote): undefined {
+  const note = noteOf(args);
+  if (note === null || refused.safeclaw !== undefined) throw refused;
+  noteFailure(note, refused);
+  return undefined;
 }
 
 /** Holds every path of the call. The denial of one that leads elsewhere, or that cannot be held, or null. */

@@ -73,6 +73,13 @@ function isRequest(channel: Request | FailureNote): channel is Request {
   return objectGetOwnPropertyDescriptor(channel, 'oncomplete') !== undefined;
 }
 
+/** Notes a failure where Node's lib looks for it. */
+export function noteFailure(note: FailureNote, { errno, code, syscall }: FailureNote): void {
+  own(note, 'errno', errno);
+  own(note, 'syscall', syscall);
+  own(note, 'code', code);
+}
+
 function own(target: object, key: string, value: unknown): void {
   objectDefineProperty(target, key, { __proto__: null, value, configurable: true, enumerable: true, writable: true } as PropertyDescriptor);
 }

@@ -30,6 +30,8 @@ interface Plan {
   readonly template?: true;
   /** Several levels of the path may be missing, and are made. */
   readonly deep?: true;
+  /** The native function makes folders and compares paths by their names, which it cannot do by a descriptor. */
+  readonly byName?: true;
   /** How the errors of this call mention its paths. */
   readonly mention?: 'prefix' | 'bare';
   /** A denial that is not among the actions themselves. */
@@ -53,7 +55,7 @@ export function gatePlan(surface: FsSurface, original: Native, plan: Plan, outer
       if (text === null) return deny(channel, unknownAction(write), refuseForm(surface, write), failedCall(plan.syscall, unknownPath.path, outermost.above ?? gated));
       const resolved = plan.template === true ? resolveTemplate(text) : resolvePath(text, plan.lookups[i] as Lookup, true);
       arrayPush(subjects, { text, resolved });
-      arrayPush(paths, { at: i, resolved, lookup: plan.deep === true ? 'deep' : (plan.lookups[i] as Lookup), given: text, mention: plan.mention });
+      arrayPush(paths, { at: i, resolved, lookup: plan.deep === true ? 'deep' : (plan.lookups[i] as Lookup), given: text, mention: plan.mention, creates: i > 0 });
     }
     const from = subjects[0] as Subject;
     const to = subjects[subjects.length - 1] as Subject;
@@ -68,7 +70,7 @@ export function gatePlan(surface: FsSurface, original: Native, plan: Plan, outer
     };
     const asGiven = (value: unknown): unknown => (change === undefined ? value : change(made.anchor === null ? value : byFolder(value, made.anchor), from));
     if (change !== undefined && channel !== null && channel !== 'promise') changeLater(channel, asGiven);
-    const result = callHeld({ surface, original, self: this, args, channel, paths, failed, adjust });
+    const result = callHeld({ surface, original, self: this, args, channel, paths, failed, adjust, byName: plan.byName });
     if (change === undefined) return result;
     if (channel === 'promise') return promiseThen(result as Promise<unknown>, asGiven);
     return channel === null ? asGiven(result) : result;
@@ -207,6 +209,7 @@ export const readdirRecursivePlan: Plan = {
 /** `cpSyncCheckPaths(src, dest, dereference, recursive)` looks at both and makes the folders above `dest`. */
 export const copyCheckPlan: Plan = {
   syscall: 'cp',
+  byName: true,
   mention: 'bare',
   lookups: ['itself', 'itself'],
   actions: (from, to) => {
@@ -222,6 +225,7 @@ export const copyCheckPlan: Plan = {
 /** `cpSyncCopyDir(src, dest, force, dereference, …)`, `CpDirJob(src, dest, force, dereference, …)`. */
 export const copyFolderPlan: Plan = {
   syscall: 'cp',
+  byName: true,
   mention: 'bare',
   lookups: ['target', 'target'],
   actions: (from, to, args) => copyActions(from.resolved.path, to.resolved.path, args[3] === true, from.text, to.text),
