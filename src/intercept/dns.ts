@@ -19,6 +19,7 @@ import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
 import { arraySet, arrayIsArray, objectGetOwnPropertyNames, processNextTick, reflectApply, setImmediateCaptured, stringConvert, stringStartsWith, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
+import { onNativeCompletion } from '../runtime/native-completion.ts';
 import { connectAction, resolveAction } from './network-actions.ts';
 import { isExplicit } from './network-requests.ts';
 import { networkState, type NetworkState } from './network-state.ts';
@@ -36,25 +37,30 @@ export const installDns: InstallSurface = (patch, gate) => {
   const channel = (cares.ChannelWrap as BindingClass).prototype;
   /** Channels whose servers the program chose: what they answer proves nothing. */
   const altered = new WeakSetConstructor<object>();
-  patch.method(cares, 'getaddrinfo', (original) => query(gate, state, original, 'getaddrinfo', true, null));
-  patch.method(cares, 'getnameinfo', (original) => query(gate, state, original, 'getnameinfo', false, null));
+  patch.method(cares, 'getaddrinfo', (original) => query(gate, state, original, 'getaddrinfo', asyncIdOf(cares.GetAddrInfoReqWrap), null));
+  patch.method(cares, 'getnameinfo', (original) => query(gate, state, original, 'getnameinfo', null, null));
   const names = objectGetOwnPropertyNames(channel);
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string;
     if (!stringStartsWith(name, 'query') && name !== 'getHostByAddr') continue;
-    patch.methodIfPresent(channel, name, (original) => query(gate, state, original, name, name === 'queryA' || name === 'queryAaaa', altered));
+    patch.methodIfPresent(channel, name, (original) => query(gate, state, original, name, name === 'queryA' || name === 'queryAaaa' ? asyncIdOf(cares.QueryReqWrap) : null, altered));
   }
   patch.method(channel, 'setServers', (original) => setServers(gate, original, altered));
 };
 
-function query(gate: Gate, state: NetworkState, original: Native, syscall: string, givesAddresses: boolean, altered: WeakSet<object> | null): Native {
+function asyncIdOf(requestClass: unknown): Native {
+  return (requestClass as BindingClass).prototype.getAsyncId as Native;
+}
+
+/** `asyncIdOf` where the answer is addresses. */
+function query(gate: Gate, state: NetworkState, original: Native, syscall: string, asyncIdOf: Native | null, altered: WeakSet<object> | null): Native {
   return function (this: object, ...args: unknown[]): unknown {
     const request = args[0] as QueryRequest;
     const asked = stringConvert(args[1]);
     const host = canonicalHost(asked);
     // An address is not looked up, except for its name.
     const plain = syscall === 'getaddrinfo' && host !== null && isAddress(host);
-    if (givesAddresses && host !== null && (altered === null || !weakSetHas(altered, this))) noteAnswers(state, request, host);
+    if (asyncIdOf !== null && host !== null && (altered === null || !weakSetHas(altered, this))) noteAnswers(state, request, asyncIdOf, host);
     const refused = plain || host === null ? null : state.refusals.ofLookup(host);
     if (refused !== null && host !== null) {
       setImmediateCaptured(() => {
@@ -87,20 +93,16 @@ function decide(gate: Gate, state: NetworkState, host: string | null, asked: str
 const covered: Verdict = { kind: 'allow', by: 'baseline', rule: 'baseline:covered', reason: 'an allowed request needs it', position: null, code: 'SC_ALLOWED', observed: null };
 
 /** Remembers which addresses the system gave for a name, before the program hears of them. */
-function noteAnswers(state: NetworkState, request: QueryRequest, host: string): void {
-  const { oncomplete } = request;
-  if (typeof oncomplete !== 'function') return;
-  request.oncomplete = function (this: unknown, ...answer: unknown[]): unknown {
+function noteAnswers(state: NetworkState, request: QueryRequest, asyncIdOf: Native, host: string): void {
+  onNativeCompletion(request, asyncIdOf, (answer) => {
     const addresses = answer[1];
-    if (arrayIsArray(addresses)) {
-      for (let i = 0; i < addresses.length; i++) {
-        const address: unknown = addresses[i];
-        const canonical = typeof address === 'string' ? canonicalHost(address) : null;
-        if (canonical !== null) state.names.add(host, canonical);
-      }
+    if (!arrayIsArray(addresses)) return;
+    for (let i = 0; i < addresses.length; i++) {
+      const address: unknown = addresses[i];
+      const canonical = typeof address === 'string' ? canonicalHost(address) : null;
+      if (canonical !== null) state.names.add(host, canonical);
     }
-    return reflectApply(oncomplete as Native, this, answer) as unknown;
-  };
+  });
 }
 
 function lookUpLate(original: Native, self: unknown, args: unknown[]): void {
