@@ -15,6 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   audit: ['action', 'runtime', 'aws'],
   gate: ['action', 'policy', 'audit', 'runtime'],
   intercept: ['action', 'aws', 'gate', 'runtime'],
+  census: ['intercept', 'runtime'],
   cli: ['action', 'policy', 'audit', 'runtime'],
   'shell-grammar': [],
   start: ['action', 'aws', 'policy', 'audit', 'gate', 'intercept', 'runtime'],
