@@ -46,7 +46,7 @@ export interface Rule {
 }
 
 function gated(by: string, action: string, names: string, since = 0, until = Infinity): Rule {
-  return { names: words(names), review: { is: 'gated', by: `src/intercept/${by}`, action }, since, until };
+  return { names: words(names), review: { is: 'gated', by: inSource(by), action }, since, until };
 }
 
 function passive(why: Reason, names: string): Rule {
@@ -54,11 +54,15 @@ function passive(why: Reason, names: string): Rule {
 }
 
 function refused(by: string, action: string, names: string): Rule {
-  return { names: words(names), review: { is: 'refused', by: `src/intercept/${by}`, action }, since: 0, until: Infinity };
+  return { names: words(names), review: { is: 'refused', by: inSource(by), action }, since: 0, until: Infinity };
 }
 
 function known(row: string, names: string): Rule {
   return { names: words(names), review: { is: 'known', row }, since: 0, until: Infinity };
+}
+
+function inSource(file: string): string {
+  return `src/${file.includes('/') ? file : `intercept/${file}`}`;
 }
 
 function words(names: string): string[] {
@@ -142,6 +146,7 @@ export const rules: readonly Rule[] = [
   gated('inspector.ts', 'process:inspect', 'inspector.open inspector.close inspector.waitForDebugger inspector.Session#connect inspector.Session#connectToMainThread inspector/promises.open inspector/promises.close inspector/promises.waitForDebugger'),
   passive('behind', 'inspector.* inspector/promises.* instance:Inspector*'),
   gated('inspector.ts', 'process:inspect', 'v8.getHeapSnapshot v8.writeHeapSnapshot v8.queryObjects v8.setFlagsFromString v8.setHeapSnapshotNearHeapLimit v8.setHeapProfileNearHeapLimit'),
+  gated('runtime/own-frames.ts', 'none, stacks are shown without our frames', 'v8.Serializer#_getDataCloneError.prepareStackTrace'),
   passive('computes', 'v8.*erializ* v8.isStringOneByteRepresentation'),
   passive('state', 'v8.* instance:Sync*ProfileHandle*'),
   passive('behind', 'instance:HeapSnapshotStream*'),
