@@ -38,17 +38,16 @@ export class Patcher {
    * property cannot be redefined, and on a second patch of the same property.
    */
   method(target: object, key: PropertyKey, make: (original: Fn) => Fn): void {
-    const descriptor = objectGetOwnPropertyDescriptor(target, key);
-    const original: unknown = descriptor?.value;
-    if (descriptor === undefined || typeof original !== 'function') throw new PatchError(`${stringConvert(key)} is not a function here`);
-    const replacement = make(original as Fn);
-    mirrorFunction(replacement, original as Fn);
+    const original = functionAt(target, key);
+    if (original === null) throw new PatchError(`${stringConvert(key)} is not a function here`);
+    const replacement = make(original);
+    mirrorFunction(replacement, original);
     this.value(target, key, replacement);
   }
 
   /** Like `method`, but does nothing where `target` has no such function (a Node version without it). Says whether it did. */
   methodIfPresent(target: object, key: PropertyKey, make: (original: Fn) => Fn): boolean {
-    if (typeof objectGetOwnPropertyDescriptor(target, key)?.value !== 'function') return false;
+    if (functionAt(target, key) === null) return false;
     this.method(target, key, make);
     return true;
   }
@@ -122,6 +121,18 @@ export class Patcher {
     for (let i = this.#undo.length - 1; i >= 0; i--) this.#undo[i]?.();
     this.#undo.length = 0;
   }
+}
+
+/**
+ * The own function that `target[key]` is, or null. A tracer that was loaded before the gate may have put an accessor in
+ * its place, which gives the function of the tracer at each look.
+ */
+function functionAt(target: object, key: PropertyKey): Fn | null {
+  const descriptor = objectGetOwnPropertyDescriptor(target, key);
+  if (descriptor === undefined) return null;
+  const { get, value } = descriptor as { get?: Fn; value?: unknown };
+  const found = get === undefined ? value : (reflectApply(get, target, []) as unknown);
+  return typeof found === 'function' ? (found as Fn) : null;
 }
 
 /**
