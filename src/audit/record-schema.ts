@@ -85,7 +85,7 @@ function decisionSchema(): Schema {
 }
 
 /** The schema of each kind of record by the kind's name. */
-export function recordSchemas(): Readonly<Record<'genesis' | 'decision' | 'count' | 'resume' | 'key' | 'seal' | 'close', Schema>> {
+export function recordSchemas(): Readonly<Record<'genesis' | 'decision' | 'count' | 'resume' | 'key' | 'seal' | 'segment' | 'clock' | 'close', Schema>> {
   const genesis = { parent: textOrNull, policyHash: hash64, policyName: text, mode: { enum: ['enforce', 'observe'] }, safeclaw: text, node: text, platform: text, program: text, cwd: text };
   const count = { action: { enum: ['env:read', 'file:stat'] }, target: text, count: { type: 'integer', minimum: 1 }, first: whole, ...verdict };
   const signature: Schema = { type: 'string', pattern: '^[0-9a-f]{128}$', description: 'Ed25519, over `safeclaw seal v1`, a newline, and the line up to this field.' };
@@ -100,6 +100,8 @@ export function recordSchemas(): Readonly<Record<'genesis' | 'decision' | 'count
     resume: record('resume', 'The log could not be written for a while', resume, Object.keys(resume)),
     key: record('key', 'The first key of a chain that is sealed', key, Object.keys(key)),
     seal: record('seal', 'A seal over every record before it', seal, Object.keys(seal)),
+    segment: record('segment', 'The chain goes on in another file', { segment: { type: 'integer', minimum: 2, description: 'Which file of the chain this is.' }, after: { ...text, description: 'The name of the one before.' } }, ['segment', 'after']),
+    clock: record('clock', 'The clock was set, or the machine slept', { moved: { type: 'integer', description: 'Milliseconds, before the record above; negative where the clock was set back.' } }, ['moved']),
     close: record('close', 'The process ended in an orderly way', { reason: text }, ['reason'], { cut }),
   };
 }

@@ -127,6 +127,25 @@ export class RecordRenderer {
     return this.line.length;
   }
 
+  /** The chain goes on in another file: the how manieth it is, and the name of the one before. */
+  segment(seq: number, segment: number, after: string, prev: Uint8Array): number {
+    this.#start(seq);
+    this.line.ascii('","kind":"segment"');
+    this.#number('segment', segment);
+    this.#field('after', after);
+    this.#finish(prev);
+    return this.line.length;
+  }
+
+  /** The machine's clock was set, or the machine slept, before the record above: by so many milliseconds. */
+  clock(seq: number, moved: number, prev: Uint8Array): number {
+    this.#start(seq);
+    this.line.ascii('","kind":"clock"');
+    this.#number('moved', moved);
+    this.#finish(prev);
+    return this.line.length;
+  }
+
   close(seq: number, reason: string, prev: Uint8Array): number {
     for (;;) {
       this.#start(seq);

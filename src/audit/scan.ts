@@ -4,7 +4,7 @@
 import * as crypto from 'node:crypto';
 
 /** A record's kind by its first letters, or `bad` where the bytes are not in the form of a record. */
-export type ScannedKind = 'genesis' | 'decision' | 'count' | 'resume' | 'key' | 'seal' | 'close' | 'bad';
+export type ScannedKind = 'genesis' | 'decision' | 'count' | 'resume' | 'key' | 'seal' | 'segment' | 'clock' | 'close' | 'bad';
 
 /** One line that is, or was, a record. */
 export interface ScannedLine {
@@ -172,7 +172,7 @@ function seqPlace(bytes: Buffer, start: number, limit: number): number {
   return startsWith(bytes, at, limit, seqMark) ? at + seqMark.length : -1;
 }
 
-const kinds: readonly ScannedKind[] = ['decision', 'count', 'seal', 'genesis', 'resume', 'key', 'close'];
+const kinds: readonly ScannedKind[] = ['decision', 'count', 'seal', 'segment', 'genesis', 'resume', 'key', 'clock', 'close'];
 
 /** `,"time":"…24…","kind":"` stands between the number and the kind. */
 function kindAt(bytes: Buffer, afterSeq: number, limit: number): ScannedKind {
@@ -181,8 +181,8 @@ function kindAt(bytes: Buffer, afterSeq: number, limit: number): ScannedKind {
   const at = after + kindMark.length;
   for (let i = 0; i < kinds.length; i++) {
     const kind = kinds[i] as ScannedKind;
-    // `count` and `close` differ in their second letter.
-    if (bytes[at] === kind.charCodeAt(0) && bytes[at + 1] === kind.charCodeAt(1) && bytes[at + kind.length] === 34) return kind;
+    // `clock` and `close` differ in their last letter.
+    if (bytes[at] === kind.charCodeAt(0) && bytes[at + kind.length] === 34 && bytes[at + kind.length - 1] === kind.charCodeAt(kind.length - 1) && bytes[at + 1] === kind.charCodeAt(1)) return kind;
   }
   return 'bad';
 }

@@ -16,7 +16,7 @@ export interface VerifierOptions {
 }
 
 /** One of our own files: nothing but the records of one chain, and torn lines that they account for. */
-const ownFile = /(?:^|[/\\])\d{8}T\d{6}Z-\d+-\d+-([0-9a-f]{8})\.jsonl$/;
+const ownFile = /(?:^|[/\\])\d{8}T\d{6}Z-\d+-\d+-([0-9a-f]{8})(?:_\d{6})?\.jsonl$/;
 
 export class Verifier implements LineVisitor {
   readonly #options: VerifierOptions;

@@ -58,6 +58,7 @@ export class LastRecords {
     const times = this.#tails.flatMap((tail) => settledTimes(tail)).sort();
     const oldest = times.length > this.#most ? (times[times.length - this.#most] as string) : '';
     let spare = oldest === '' ? 0 : times.filter((time) => time >= oldest).length - this.#most;
+    const ends = new Map<string, ScannedLine>();
     for (const tail of this.#tails) {
       let from = tail.kept.findIndex((kept) => kept.time >= oldest);
       if (from === -1) from = tail.kept.length;
@@ -67,17 +68,26 @@ export class LastRecords {
         from++;
       }
       for (let i = 0; i < from; i++) drop(tail, tail.kept[i] as Kept);
-      this.#hand(verifier, tail, from);
+      this.#hand(verifier, tail, from, ends);
     }
   }
 
-  #hand(verifier: Verifier, tail: Tail, from: number): void {
+  /** `ends`: where the chains of the files before left off, for those that go on in this one. */
+  #hand(verifier: Verifier, tail: Tail, from: number, ends: Map<string, ScannedLine>): void {
     verifier.begin(tail.file);
-    for (const anchor of tail.anchors.values()) verifier.anchor(anchor);
+    const goesOn = tail.kept[from]?.record?.chain;
+    if (goesOn !== undefined && !tail.anchors.has(goesOn) && ends.has(goesOn)) verifier.anchor(ends.get(goesOn) as ScannedLine);
+    for (const [chain, anchor] of tail.anchors) {
+      verifier.anchor(anchor);
+      ends.set(chain, anchor);
+    }
     for (let i = from; i < tail.kept.length; i++) {
       const { record, other } = tail.kept[i] as Kept;
-      if (record !== null) verifier.record(record);
-      else if (other !== null) verifier.other(other);
+      if (record !== null) {
+        verifier.record(record);
+        ends.delete(record.chain);
+      }
+      if (other !== null) verifier.other(other);
     }
     verifier.end();
   }

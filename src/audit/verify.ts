@@ -95,7 +95,7 @@ function guarded(file: string, verifier: Verifier, read: () => void): void {
 }
 
 function isOwn(file: string): boolean {
-  return /(?:^|[/\\])\d{8}T\d{6}Z-\d+-\d+-[0-9a-f]{8}\.jsonl$/.test(file);
+  return /(?:^|[/\\])\d{8}T\d{6}Z-\d+-\d+-[0-9a-f]{8}(?:_\d{6})?\.jsonl$/.test(file);
 }
 
 function messageOf(cause: unknown): string {

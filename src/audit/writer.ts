@@ -52,6 +52,9 @@ const longestMilliseconds = 1000;
 /** The clock is asked once per so many repeats: asking costs as much as counting. */
 const clockEvery = 63;
 const newline = 10;
+/** What a denial names where `audit.limit` is reached, in the place of a system's error. */
+const limitReached = 'LIMIT';
+const unlimited = 2 ** 53;
 
 /** Opens the log and writes its first record. A log that cannot be written is no error here: it denies, record by record, until it can. */
 export function openAudit(options: AuditOptions): AuditLog {
@@ -61,6 +64,11 @@ export function openAudit(options: AuditOptions): AuditLog {
 export class AuditLog implements Recorder {
   readonly chain: string;
   readonly #sink: Sink;
+  /** The same where it is files: these are followed by others. */
+  readonly #files: FileSink | null;
+  readonly #rotateAt: number;
+  readonly #limit: number;
+  readonly #clock: Clock;
   readonly #renderer: RecordRenderer;
   readonly #genesis: GenesisFacts;
   readonly #counts = new Counts();
@@ -79,6 +87,8 @@ export class AuditLog implements Recorder {
   #refused = 0;
   #torn = 0;
   #newlineDue = false;
+  /** The name of the last file, until the new one says that it follows it. */
+  #follows: string | null = null;
   /** Length and seq of the line that is with the sink; 0 between records. */
   #inFlight = 0;
   #inFlightSeq = 0;
@@ -92,10 +102,14 @@ export class AuditLog implements Recorder {
     this.chain = newChainId();
     this.#newline[0] = newline;
     bufferLatin1Write(this.#prev, noHash, 0, 64);
-    const { sink, folder } = options.settings;
-    this.#sink = sink === 'file' ? new FileSink(folder, `${fileTime(this.#readClock())}-${processPid}-${options.threadId}-${stringSlice(this.chain, 0, 8)}.jsonl`) : new StreamSink(sink === 'stdout' ? 1 : 2);
+    const { sink, folder, rotate, limit } = options.settings;
+    this.#files = sink === 'file' ? new FileSink(folder, `${fileTime(this.#readClock())}-${processPid}-${options.threadId}-${stringSlice(this.chain, 0, 8)}`) : null;
+    this.#sink = this.#files ?? new StreamSink(sink === 'stdout' ? 1 : 2);
+    this.#rotateAt = rotate ?? unlimited;
+    this.#limit = limit ?? unlimited;
+    this.#clock = new Clock(this.#readClock);
     const identity = { chain: this.chain, pid: processPid, tid: options.threadId, policy: shortPolicyHash(options.policyHash) };
-    this.#renderer = new RecordRenderer(identity, new Clock(this.#readClock), this.#sink.limit);
+    this.#renderer = new RecordRenderer(identity, this.#clock, this.#sink.limit);
     this.#genesis = {
       parent: options.parent,
       policyHash: options.policyHash,
@@ -142,6 +156,8 @@ export class AuditLog implements Recorder {
     try {
       if (this.#inFlight !== 0) this.#settleInterrupted();
       if (this.#failure !== null) this.#recover();
+      const files = this.#files;
+      if (files !== null) this.#lookAtFiles(files);
       const sealer = this.#sealer;
       if (sealer !== null && sealer.isDue(this.#seq, this.#readClock())) this.#seal(sealer, false);
       if (this.#closed !== null) {
@@ -183,6 +199,7 @@ export class AuditLog implements Recorder {
       if (this.#inFlight !== 0) this.#settleInterrupted();
       if (this.#failure !== null) this.#recover();
       this.#flushCounts();
+      this.#tellRefused();
       this.#commit(this.#renderer.close(this.#seq, reason, this.#prev));
       // The last key is forgotten: nothing that is added later can be sealed.
       if (this.#sealer?.isOpen(this.#seq) === true) this.#seal(this.#sealer, true);
@@ -244,6 +261,27 @@ export class AuditLog implements Recorder {
     this.#counts.pending -= count;
   }
 
+  /** Before a record: the log may have become too large, for its file or for its policy. */
+  #lookAtFiles(files: FileSink): void {
+    if (files.total >= this.#limit) throw new AuditUnwritableError(limitReached);
+    if (this.#newlineDue) return;
+    if (files.size >= this.#rotateAt) this.#follows = files.startNext();
+    if (this.#follows !== null) this.#tellFile(files, this.#follows);
+  }
+
+  /** The first record of a file that is not a chain's first; the second, where a `resume` had to come before it. */
+  #tellFile(files: FileSink, follows: string): void {
+    this.#commit(this.#renderer.segment(this.#seq, files.number, follows, this.#prev));
+    this.#follows = null;
+  }
+
+  /** What was refused because the log had reached its limit has no other record. */
+  #tellRefused(): void {
+    if (this.#refused === 0) return;
+    this.#commit(this.#renderer.resume(this.#seq, this.#refused, limitReached, 0, this.#prev));
+    this.#refused = 0;
+  }
+
   #begin(): void {
     if (this.#sealProblem !== null) throw this.#sealProblem;
     this.#commit(this.#renderer.genesis(this.#genesis, this.#prev));
@@ -302,6 +340,13 @@ export class AuditLog implements Recorder {
       }
     }
     this.#advance(length);
+    if (this.#clock.moved !== 0) this.#tellClock();
+  }
+
+  #tellClock(): void {
+    const { moved } = this.#clock;
+    this.#clock.moved = 0;
+    this.#commit(this.#renderer.clock(this.#seq, moved, this.#prev));
   }
 
   /** INVARIANT: may be broken off anywhere and done again. */

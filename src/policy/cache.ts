@@ -56,8 +56,13 @@ function isOutline(value: unknown): value is PolicyOutline {
   if (!isRecord(value) || typeof value.baseline !== 'boolean' || (value.mode !== 'enforce' && value.mode !== 'observe')) return false;
   if (value.sink !== null && value.sink !== 'file' && value.sink !== 'stdout' && value.sink !== 'stderr') return false;
   if (value.auditPath !== null && typeof value.auditPath !== 'string') return false;
+  if (!isSizeOrNull(value.rotate) || !isSizeOrNull(value.limit)) return false;
   if (value.seal !== null && !(isRecord(value.seal) && typeof value.seal.key === 'string' && Number.isInteger(value.seal.records) && Number.isInteger(value.seal.seconds))) return false;
   return isEffect(value.otherwise) && isListOf(value.rules, isRule);
+}
+
+function isSizeOrNull(value: unknown): boolean {
+  return value === null || Number.isSafeInteger(value);
 }
 
 function isEffect(value: unknown): value is Record<string, unknown> {

@@ -43,6 +43,10 @@ export interface AuditNode {
   readonly path: Located<string> | null;
   /** Null where the log is not sealed. */
   readonly seal: SealNode | null;
+  /** Bytes of one file; null where it just grows. */
+  readonly rotate: Located<number> | null;
+  /** Bytes of all files of one process or thread; null for no limit. */
+  readonly limit: Located<number> | null;
 }
 
 export interface SealNode {

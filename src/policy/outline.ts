@@ -14,6 +14,9 @@ export interface PolicyOutline {
   readonly auditPath: string | null;
   /** Null where the log is not sealed. */
   readonly seal: OutlineSeal | null;
+  /** Bytes; null where files just grow. */
+  readonly rotate: number | null;
+  readonly limit: number | null;
   readonly otherwise: OutlineEffect;
   readonly rules: readonly OutlineRule[];
 }
@@ -54,6 +57,8 @@ export function toOutline(document: PolicyDocument, text: string): PolicyOutline
     sink: document.audit.sink?.value ?? null,
     auditPath: document.audit.path?.value ?? null,
     seal: toSeal(document.audit.seal),
+    rotate: document.audit.rotate?.value ?? null,
+    limit: document.audit.limit?.value ?? null,
     otherwise: closing === null ? defaultEffect(document, lines) : ruleEffect(closing, lines),
     rules: rules.map((rule) => ({
       ...ruleEffect(rule, lines),

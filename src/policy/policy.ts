@@ -11,6 +11,10 @@ export interface AuditSettings {
   readonly folder: string;
   /** Null where the log is not sealed. */
   readonly seal: SealSettings | null;
+  /** A file of the `file` sink is followed by a new one at so many bytes; null where it just grows. */
+  readonly rotate: number | null;
+  /** The most bytes that one process or thread may log to files; null for no limit. */
+  readonly limit: number | null;
 }
 
 export interface SealSettings {

@@ -7,12 +7,13 @@ import { replacement, shown, type Findings } from './findings.ts';
 import { isEmptyNode, readMapping, readText, type Entry } from './read-values.ts';
 import { readWord } from './read-words.ts';
 import { nodeSpan } from './read-yaml.ts';
+import { leastSize, parseSize } from './size.ts';
 import { suggestName } from './suggest-name.ts';
 
-export const noAudit: AuditNode = { sink: null, path: null, seal: null };
+export const noAudit: AuditNode = { sink: null, path: null, seal: null, rotate: null, limit: null };
 
-const AUDIT_KEYS = ['sink', 'path', 'seal'];
-const AUDIT_SLIPS: ReadonlyMap<string, string> = new Map([['destination', 'sink'], ['output', 'sink'], ['folder', 'path'], ['dir', 'path'], ['directory', 'path'], ['file', 'path'], ['sign', 'seal'], ['signing', 'seal'], ['seals', 'seal']]);
+const AUDIT_KEYS = ['sink', 'path', 'seal', 'rotate', 'limit'];
+const AUDIT_SLIPS: ReadonlyMap<string, string> = new Map([['destination', 'sink'], ['output', 'sink'], ['folder', 'path'], ['dir', 'path'], ['directory', 'path'], ['file', 'path'], ['sign', 'seal'], ['signing', 'seal'], ['seals', 'seal'], ['rotation', 'rotate'], ['maxSize', 'rotate'], ['segment', 'rotate'], ['maxTotal', 'limit'], ['quota', 'limit']]);
 const SEAL_KEYS = ['key', 'records', 'seconds'];
 const SEAL_SLIPS: ReadonlyMap<string, string> = new Map([['keyFile', 'key'], ['path', 'key'], ['file', 'key'], ['every', 'records'], ['interval', 'seconds']]);
 /** More than these would put seals off for longer than anybody wants, or sign more often than a disk can take. */
@@ -25,6 +26,7 @@ export function readAudit(findings: Findings, entry: Entry): AuditNode {
     if (inner.key.value === 'sink') audit = { ...audit, sink: readSink(findings, inner) };
     else if (inner.key.value === 'path') audit = { ...audit, path: readText(findings, inner) };
     else if (inner.key.value === 'seal') audit = { ...audit, seal: readSeal(findings, inner) };
+    else if (inner.key.value === 'rotate' || inner.key.value === 'limit') audit = { ...audit, [inner.key.value]: readSize(findings, inner) };
     else unknownKey(findings, inner, 'audit', AUDIT_KEYS, AUDIT_SLIPS);
   }
   return audit;
@@ -62,6 +64,16 @@ function readCount(findings: Findings, entry: Entry, most: number): Located<numb
   if (value !== null && isScalar(value) && Number.isInteger(value.value) && (value.value as number) >= 1 && (value.value as number) <= most) return { value: value.value as number, span: nodeSpan(value) };
   const span = value === null || isEmptyNode(value) ? entry.key.span : nodeSpan(value);
   findings.error('SC_UNKNOWN_VALUE', span, `\`${entry.key.value}\` is a whole number from 1 to ${most}`, { label: 'needs a whole number', help: `write \`${entry.key.value}: ${entry.key.value === 'records' ? 1024 : 10}\`` });
+  return null;
+}
+
+/** A number of bytes, or a text such as `64MiB`. */
+function readSize(findings: Findings, entry: Entry): Located<number> | null {
+  const { value } = entry;
+  const size = value !== null && isScalar(value) ? parseSize(value.value) : null;
+  if (size !== null && value !== null) return { value: size, span: nodeSpan(value) };
+  const span = value === null || isEmptyNode(value) ? entry.key.span : nodeSpan(value);
+  findings.error('SC_UNKNOWN_VALUE', span, `\`${entry.key.value}\` is a size from ${leastSize} bytes on`, { label: 'needs a size', help: `write \`${entry.key.value}: 64MiB\`; the units are KB, MB, GB (thousands) and KiB, MiB, GiB (of 1024)` });
   return null;
 }
 

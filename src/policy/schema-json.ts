@@ -3,6 +3,7 @@
 
 import { ACTIONS, type Matcher } from '../action/vocabulary.ts';
 import { ACTION_NAMES, actionEntry } from './action-set.ts';
+import { leastSize, sizePattern } from './size.ts';
 
 interface MatcherText {
   readonly description: string;
@@ -48,7 +49,7 @@ export function policySchema(): object {
       defaultAction: { description: 'What happens where no rule matches; `deny` where absent.', enum: ['deny', 'allow'], default: 'deny', examples: ['deny'] },
       mode: { description: '`enforce` blocks what is denied; `observe` blocks nothing and records what would have been blocked.', enum: ['enforce', 'observe'], default: 'enforce', examples: ['observe'] },
       baseline: { description: 'What Node itself needs to start and load code is allowed (`safeclaw policy baseline` lists it), or with `none` is not.', enum: ['default', 'none'], default: 'default', examples: ['none'] },
-      audit: { description: 'Where the audit log goes.', type: 'object', additionalProperties: false, properties: { sink: sink(), path: auditPath(), seal: seal() }, examples: [{ sink: 'stdout' }] },
+      audit: { description: 'Where the audit log goes.', type: 'object', additionalProperties: false, properties: { sink: sink(), path: auditPath(), seal: seal(), rotate: size('A new file is begun at so many bytes; the chain goes on in it.', '64MiB'), limit: size('The most that one process or thread may log to files; then everything is denied.', '1GiB') }, examples: [{ sink: 'stdout' }] },
       'audit.sink': sink(),
       'audit.path': auditPath(),
       rules: { description: 'The rules, first match first.', type: ['array', 'null'], items: { $ref: '#/$defs/rule' }, examples: [[{ action: 'file:read', path: '/app/**', effect: 'allow' }]] },
@@ -70,6 +71,10 @@ function seal(): object {
   const count = (description: string, maximum: number, value: number): object => ({ description, type: 'integer', minimum: 1, maximum, default: value, examples: [value] });
   const often = { records: count('A seal after so many records.', 1_000_000, 1024), seconds: count('A seal after so many seconds, where that comes first.', 86_400, 10) };
   return { description: 'The log is sealed with this key.', anyOf: [key, { type: 'object', required: ['key'], additionalProperties: false, properties: { key, ...often } }], examples: ['./safeclaw.seal.key'] };
+}
+
+function size(description: string, example: string): object {
+  return { description, anyOf: [{ type: 'integer', minimum: leastSize }, { type: 'string', pattern: sizePattern.source }], examples: [example] };
 }
 
 function rule(): object {

@@ -225,6 +225,7 @@ export const SharedArrayBufferConstructor = typeof SharedArrayBuffer === 'undefi
 // Process
 export const processCwd = process.cwd;
 export const processPid = process.pid;
+export const processHrtime = process.hrtime as () => [seconds: number, nanoseconds: number];
 export const processPlatform = process.platform;
 export const processExecPath = process.execPath;
 export const nodeMajor = Number.parseInt(process.versions.node, 10);

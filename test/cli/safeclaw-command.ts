@@ -59,7 +59,7 @@ const denied: Verdict = { ...base, kind: 'deny', rule: 'rules[1]', position: 'sa
 /** A log with five decisions, one of which repeats, made by the real writer; gives its only file. */
 export function writeLog(folder: string): string {
   const audit = path.join(folder, '.safeclaw/audit');
-  const log = openAudit({ settings: { sink: 'file', folder: audit, seal: null }, policyHash: 'a'.repeat(64), policyName: 'safeclaw.config.yaml', parent: null, threadId: 0, program: ['node', 'agent.js'], versions: { safeclaw: '0.1.0', node: '20.0.0' }, mode: 'enforce' });
+  const log = openAudit({ settings: { sink: 'file', folder: audit, seal: null, rotate: null, limit: null }, policyHash: 'a'.repeat(64), policyName: 'safeclaw.config.yaml', parent: null, threadId: 0, program: ['node', 'agent.js'], versions: { safeclaw: '0.1.0', node: '20.0.0' }, mode: 'enforce' });
   log.record({ kind: 'file:read', path: '/app/data.txt', asked: 'data.txt' }, allowed);
   log.record({ kind: 'file:write', path: '/etc/evil\u001b[31m', asked: '/etc/evil' }, denied);
   log.record({ kind: 'network:request', method: 'GET', host: 'example.com', address: null, port: 443, path: '/', url: 'https://example.com/', protocol: 'https' }, denied);

@@ -2,7 +2,7 @@
 // One file per chain, so that processes and threads that share a folder need no locks.
 
 import { constants } from 'node:fs';
-import { mathMax, stringLastIndexOf, stringSlice } from '../../runtime/primordials.ts';
+import { mathMax, numberToString, stringLastIndexOf, stringPadStart, stringSlice } from '../../runtime/primordials.ts';
 import { failureCode, realClose, realMkdir, realOpen } from '../../runtime/real-fs.ts';
 import { type Sink, writeFully } from './sink.ts';
 
@@ -12,17 +12,28 @@ const reopenFlags = constants.O_WRONLY | constants.O_APPEND | (constants.O_NOFOL
 const ownerOnlyFile = 0o600;
 const ownerOnlyFolder = 0o700;
 
+/** Digits of a file's number in its chain: names of one chain sort as they came. */
+const numberWidth = 6;
+
 export class FileSink implements Sink {
   readonly limit = 16 * 1024;
   written = 0;
+  /** Bytes in the present file, and in all of this chain. */
+  size = 0;
+  total = 0;
+  /** Which file of the chain is the present one, from 1. */
+  number = 1;
   readonly #folder: string;
-  readonly #file: string;
+  readonly #stem: string;
+  #name: string;
   #fd = -1;
   #created = false;
 
-  constructor(folder: string, name: string) {
+  /** `stem` is the name of the first file without its ending. */
+  constructor(folder: string, stem: string) {
     this.#folder = folder;
-    this.#file = `${folder}/${name}`;
+    this.#stem = stem;
+    this.#name = `${stem}.jsonl`;
   }
 
   get descriptor(): number | null {
@@ -34,11 +45,24 @@ export class FileSink implements Sink {
     if (this.#fd === -1) this.#open();
     try {
       writeFully(this.#fd, bytes, length, this);
+      this.size += length;
+      this.total += length;
     } catch (failure) {
       // Somebody closed it. The number may soon be another file's: it is not used again, the file is opened anew.
       if (failureCode(failure) === 'EBADF') this.#fd = -1;
       throw failure;
     }
+  }
+
+  /** What is written from now on goes into a new file. Gives the name of the present one. */
+  startNext(): string {
+    const name = this.#name;
+    this.release();
+    this.#created = false;
+    this.number++;
+    this.#name = `${this.#stem}_${stringPadStart(numberToString(this.number, 10), numberWidth, '0')}.jsonl`;
+    this.size = 0;
+    return name;
   }
 
   release(): void {
@@ -49,11 +73,12 @@ export class FileSink implements Sink {
   }
 
   #open(): void {
+    const file = `${this.#folder}/${this.#name}`;
     if (this.#created) {
-      this.#fd = realOpen(this.#file, reopenFlags);
+      this.#fd = realOpen(file, reopenFlags);
       return;
     }
-    this.#fd = openNew(this.#folder, this.#file);
+    this.#fd = openNew(this.#folder, file);
     this.#created = true;
   }
 }
