@@ -64,6 +64,8 @@ for (const name of [...libraries].sort()) {
 }
 fs.writeFileSync(path.join(staging, 'THIRD-PARTY-LICENSES.txt'), notices);
 
+fs.copyFileSync(path.join(root, 'src/action/aws-operations.txt'), path.join(staging, 'aws-operations.txt'));
+
 const declarations = fs.readFileSync(path.join(root, 'src/api.types.ts'), 'utf8');
 fs.writeFileSync(path.join(staging, 'index.d.ts'), declarations);
 fs.writeFileSync(path.join(staging, 'index.d.mts'), declarations);

@@ -18,7 +18,7 @@ export interface CompiledForm {
 }
 
 /** Raised with every change of what is stored or of what a policy means. */
-const format = 3;
+const format = 5;
 const version = typeof __SAFECLAW_VERSION__ === 'string' ? __SAFECLAW_VERSION__ : 'source';
 const matcherNames: ReadonlySet<string> = new Set(Object.values(ACTIONS).flatMap((entry) => entry.matchers as readonly Matcher[]));
 
@@ -58,7 +58,7 @@ function isOutline(value: unknown): value is PolicyOutline {
   if (value.auditPath !== null && typeof value.auditPath !== 'string') return false;
   if (!isSizeOrNull(value.rotate) || !isSizeOrNull(value.limit)) return false;
   if (value.seal !== null && !(isRecord(value.seal) && typeof value.seal.key === 'string' && Number.isInteger(value.seal.records) && Number.isInteger(value.seal.seconds))) return false;
-  return isEffect(value.otherwise) && isListOf(value.rules, isRule);
+  return isEffect(value.otherwise) && isListOf(value.rules, isRule) && isListOf(value.awsEndpoints, isEndpoint);
 }
 
 function isSizeOrNull(value: unknown): boolean {
@@ -72,6 +72,10 @@ function isEffect(value: unknown): value is Record<string, unknown> {
 
 function isRule(value: unknown): boolean {
   return isEffect(value) && isListOf(value.actions, isText) && (value.actions as unknown[]).length > 0 && isListOf(value.matchers, isMatcher);
+}
+
+function isEndpoint(value: unknown): boolean {
+  return isRecord(value) && typeof value.service === 'string' && isListOf(value.urls, isText);
 }
 
 function isMatcher(value: unknown): boolean {

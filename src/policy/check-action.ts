@@ -3,6 +3,7 @@
 
 import type { ActionKind } from '../action/action.ts';
 import type { Matcher } from '../action/vocabulary.ts';
+import { checkAwsName } from './check-aws.ts';
 import { ACTION_NAMES, actionEntry, toActionSet } from './action-set.ts';
 import { ACTION_SLIPS } from './dialect.ts';
 import type { Located } from './document.ts';
@@ -16,7 +17,7 @@ export function checkActions(findings: Findings, actions: readonly Located<strin
   for (const action of actions) {
     const meant = kindsOf(action.value);
     if (meant.length === 0) unknownAction(findings, action);
-    if (meant.length === 0) known = false;
+    if (meant.length === 0 || (action.value.startsWith('aws:') && !checkAwsName(findings, action))) known = false;
     else checkMatchers(findings, action, meant, matchers);
     kinds.push(...meant);
   }

@@ -3,7 +3,9 @@
 
 import * as path from 'node:path';
 import type { Action } from '../action/action.ts';
+import type { AwsPlace } from '../action/aws-place.ts';
 import type { Verdict } from '../action/verdict.ts';
+import { toAwsPlace } from './aws-endpoints.ts';
 import { type BaselineEntry, baselineEntries, foldersId, foldersWhy } from './baseline.ts';
 import { type PlainRule, compileRules, coveredKinds } from './compile-rule.ts';
 import { Decider } from './decide.ts';
@@ -28,14 +30,16 @@ export function compilePolicy(outline: PolicyOutline, source: PolicySource, plac
   const folder = source.file === null ? place.cwd : path.dirname(source.file);
   const paths = new PathReader(folder, place.home);
   const audit = auditSettings(outline, folder, place);
+  const aws = toAwsPlace(outline);
   const decider = new Decider({
     rules: compileRules(outline.rules.map((rule) => plainRule(rule, source.name)), paths),
     baseline: outline.baseline ? compileRules([...baselineEntries(place).filter(({ id }) => id !== foldersId).map(plainEntry), foldersOfRules(outline.rules, paths, place)], paths) : null,
     otherwise: effectVerdict(outline.otherwise, 'default', source.name),
     resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
     protected: ownFiles(source.file, folder, audit, place),
+    awsEndpoints: aws.endpoints,
   });
-  return policyOf(source, outline.mode, audit, true, decider);
+  return policyOf(source, outline.mode, audit, aws, true, decider);
 }
 
 /** The policy where none loaded: only what a program needs to print and to end. */
@@ -49,12 +53,13 @@ export function closedPolicy(source: PolicySource, verdict: Verdict, place: Poli
     otherwise: verdict,
     resolves: verdict,
     protected: ownFiles(source.file, folder, audit, place),
+    awsEndpoints: [],
   });
-  return policyOf(source, 'enforce', audit, false, decider);
+  return policyOf(source, 'enforce', audit, { named: false, endpoints: [] }, false, decider);
 }
 
-function policyOf(source: PolicySource, mode: Policy['mode'], audit: AuditSettings, loaded: boolean, decider: Decider): Policy {
-  return Object.freeze({ file: source.file, name: source.name, hash: source.hash, mode, enforcing: mode === 'enforce', audit, loaded, decide: (action: Action) => decider.decide(action), protectionOf: (path: string) => decider.protectionOf(path) });
+function policyOf(source: PolicySource, mode: Policy['mode'], audit: AuditSettings, aws: AwsPlace, loaded: boolean, decider: Decider): Policy {
+  return Object.freeze({ file: source.file, name: source.name, hash: source.hash, mode, enforcing: mode === 'enforce', audit, aws, loaded, decide: (action: Action) => decider.decide(action), protectionOf: (path: string) => decider.protectionOf(path) });
 }
 
 function plainRule(rule: OutlineRule, name: string): PlainRule {

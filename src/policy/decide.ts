@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Protections, rules, baseline, default: in that order. HOT: allocates nothing for files and environment keys.
 
-import type { Action, ActionKind } from '../action/action.ts';
+import type { Action, ActionKind, AwsAction } from '../action/action.ts';
+import { type AwsEndpoint, awsZone, declaredAt } from '../action/aws-place.ts';
 import { comparablePath } from '../action/path.ts';
 import { isAboutPath } from '../action/path-action.ts';
 import { actionName } from '../action/show.ts';
@@ -9,6 +10,7 @@ import type { Verdict } from '../action/verdict.ts';
 import { type CompiledRule, type KindRules, holds, noRule } from './kind-rules.ts';
 import { spelledKey } from './match.ts';
 import { addressOf, hostOf, otherNamesOf } from './match-host.ts';
+import { anyMayMatch, unknownPart } from './match-aws.ts';
 import { type TextMatcher, anyMatches } from './match-text.ts';
 import { type ProtectedPath, Protections, protectVariable } from './protect.ts';
 import { isMetadataAction, isMetadataAddress, metadataVerdict } from './protect-metadata.ts';
@@ -23,6 +25,7 @@ export interface DecidingParts {
   readonly otherwise: Verdict;
   readonly resolves: Verdict;
   readonly protected: readonly ProtectedPath[];
+  readonly awsEndpoints: readonly AwsEndpoint[];
 }
 
 export class Decider {
@@ -32,6 +35,7 @@ export class Decider {
   readonly #planted: Verdict;
   readonly #resolves: Verdict;
   readonly #protected: Protections;
+  readonly #awsEndpoints: readonly AwsEndpoint[];
 
   constructor(parts: DecidingParts) {
     this.#rules = parts.rules;
@@ -40,9 +44,24 @@ export class Decider {
     this.#planted = plantedVerdict(parts.otherwise);
     this.#resolves = parts.resolves;
     this.#protected = new Protections(parts.protected);
+    this.#awsEndpoints = parts.awsEndpoints;
   }
 
   decide(action: Action): Verdict {
+    return action.kind === 'aws:call' && action.resources.length > 1 ? this.#decideEach(action) : this.#decideOne(action);
+  }
+
+  /** A call on several resources is as many calls, all of which must be allowed. */
+  #decideEach(call: AwsAction): Verdict {
+    let answer: Verdict | null = null;
+    for (let i = 0; i < call.resources.length; i++) {
+      const one = this.#decideOne({ ...call, resources: [call.resources[i] as string] });
+      if (answer === null || isStronger(one, answer)) answer = one;
+    }
+    return answer as Verdict;
+  }
+
+  #decideOne(action: Action): Verdict {
     const protection = this.#protect(action);
     if (protection !== null) return protection;
     const rules = this.#rules[action.kind];
@@ -82,7 +101,15 @@ export class Decider {
   /** Whether a request or connection to this host may be allowed, so that it needs the host's address. */
   #isNeededName(host: string): boolean {
     const action: Action = { kind: 'network:resolve', host };
-    return mayReach(this.#rules['network:request'].rules, action, host) || mayReach(this.#rules['network:connect'].rules, action, host);
+    return mayReach(this.#rules['network:request'].rules, action, host) || mayReach(this.#rules['network:connect'].rules, action, host) || this.#mayCall(host);
+  }
+
+  /** Whether some AWS call to this host may be allowed. */
+  #mayCall(host: string): boolean {
+    if (awsZone(host) === null && declaredAt(this.#awsEndpoints, host).length === 0) return false;
+    const { rules } = this.#rules['aws:call'];
+    for (let i = 0; i < rules.length; i++) if ((rules[i] as CompiledRule).effect === 'allow') return true;
+    return false;
   }
 }
 
@@ -108,7 +135,7 @@ function firstMatch(rules: KindRules, action: Action): number {
     case 'env:write':
       return rules.firstOpen(action, rules.firstByText(spelledKey(action.key), action, noRule));
     case 'aws:call':
-      return rules.firstOpen(action, rules.firstByText(stringToLowerCase(actionName(action)), action, noRule));
+      return action.service === unknownPart || action.operation === unknownPart ? firstForUnknown(rules.rules, action) : rules.firstOpen(action, rules.firstByText(stringToLowerCase(actionName(action)), action, noRule));
     case 'tool:call':
       return rules.firstOpen(action, rules.firstByText(action.tool, action, noRule));
     case 'process:signal':
@@ -116,6 +143,27 @@ function firstMatch(rules: KindRules, action: Action): number {
     case 'process:binding':
       return rules.firstOpen(action, rules.firstByText(action.name, action, noRule));
   }
+}
+
+/** A call that could not be identified: what allows must allow any such call, and whatever may deny it does. */
+function firstForUnknown(rules: readonly CompiledRule[], call: AwsAction): number {
+  const name = stringToLowerCase(actionName(call));
+  const known = call.service === unknownPart ? 'aws:' : `aws:${stringToLowerCase(call.service)}:`;
+  for (let i = 0; i < rules.length; i++) {
+    const { texts, tests, effect } = rules[i] as CompiledRule;
+    const named = texts === null || (effect === 'deny' ? anyMayMatch(texts, known) : anyMatches(texts, name));
+    if (named && holds(tests, call)) return i;
+  }
+  return noRule;
+}
+
+/** A rule's denial before all, then what no rule allows, then an allowance. */
+function isStronger(one: Verdict, other: Verdict): boolean {
+  return strength(one) > strength(other);
+}
+
+function strength(verdict: Verdict): number {
+  return verdict.by !== 'rule' ? 1 : verdict.kind === 'deny' ? 2 : 0;
 }
 
 function firstByHost(rules: KindRules, action: Action): number {

@@ -4,7 +4,7 @@
 import { ACTIONS, type Matcher } from '../action/vocabulary.ts';
 
 export const MATCHERS: readonly Matcher[] = [...new Set(Object.values(ACTIONS).flatMap((entry) => entry.matchers as readonly Matcher[]))];
-export const TOP_KEYS = ['version', 'defaultAction', 'mode', 'baseline', 'audit', 'rules', 'audit.sink', 'audit.path'] as const;
+export const TOP_KEYS = ['version', 'defaultAction', 'mode', 'baseline', 'audit', 'aws', 'rules', 'audit.sink', 'audit.path'] as const;
 export const RULE_KEYS: readonly string[] = ['id', 'action', 'effect', 'reason', ...MATCHERS];
 
 /** Top-level keys of other dialects. */

@@ -57,6 +57,12 @@ export interface SealNode {
   readonly seconds: Located<number> | null;
 }
 
+/** A server that the policy declares to be a service of AWS. */
+export interface EndpointNode {
+  readonly service: Located<string>;
+  readonly urls: readonly Located<string>[];
+}
+
 export interface PolicyDocument {
   readonly version: 1;
   readonly mode: Mode;
@@ -65,4 +71,5 @@ export interface PolicyDocument {
   readonly baseline: boolean;
   readonly rules: readonly RuleNode[];
   readonly audit: AuditNode;
+  readonly awsEndpoints: readonly EndpointNode[];
 }

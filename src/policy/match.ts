@@ -7,6 +7,7 @@ import { comparablePath } from '../action/path.ts';
 import { isAboutPath } from '../action/path-action.ts';
 import type { Matcher } from '../action/vocabulary.ts';
 import type { Effect } from './document.ts';
+import { AwsFieldTest, ResourceTest } from './match-aws.ts';
 import { hostMatchers, hostsMatch } from './match-host.ts';
 import { requestPathMatches, requestUrlMatches } from './match-request.ts';
 import { type TextMatcher, anyMatches, globMatchers, starMatcher } from './match-text.ts';
@@ -38,7 +39,7 @@ export function actionTest(key: Matcher, patterns: readonly string[], kind: Acti
     case 'cwd':
       return new CwdTest(all(patterns, readPath));
     case 'resource':
-      return new ResourceTest(all(patterns, one(starMatcher)), effect);
+      return new ResourceTest(patterns, effect);
     case 'args':
       return new FieldTest(key, all(patterns, one(starMatcher)), same);
     case 'method':
@@ -47,6 +48,7 @@ export function actionTest(key: Matcher, patterns: readonly string[], kind: Acti
     case 'operation':
     case 'region':
     case 'account':
+      return new AwsFieldTest(key, all(patterns, (pattern) => globMatchers(stringToLowerCase(pattern))), effect);
     case 'protocol':
       return new FieldTest(key, all(patterns, (pattern) => globMatchers(stringToLowerCase(pattern))), stringToLowerCase);
     case 'key':
@@ -141,8 +143,6 @@ function textOf(action: Action, key: Matcher): string | null {
       return key === 'key' ? action.key : null;
     case 'module:load':
       return key === 'kind' ? action.loader : null;
-    case 'aws:call':
-      return key === 'service' ? action.service : key === 'operation' ? action.operation : key === 'region' ? action.region : key === 'account' ? action.account : null;
     case 'process:signal':
     case 'process:inspect':
     case 'process:binding':
@@ -312,25 +312,5 @@ class CwdTest implements ActionTest {
   }
   test(action: Action): boolean {
     return action.kind === 'shell:execute' && anyMatches(this.#matchers, comparablePath(action.cwd));
-  }
-}
-
-/** A call on several resources is allowed where all of them match, denied where any does. */
-class ResourceTest implements ActionTest {
-  readonly #matchers: readonly TextMatcher[];
-  readonly #effect: Effect;
-  constructor(matchers: readonly TextMatcher[], effect: Effect) {
-    this.#matchers = matchers;
-    this.#effect = effect;
-  }
-  test(action: Action): boolean {
-    if (action.kind !== 'aws:call') return false;
-    const { resources } = action;
-    if (resources.length === 0) return anyMatches(this.#matchers, '*');
-    for (let i = 0; i < resources.length; i++) {
-      const matches = anyMatches(this.#matchers, resources[i] as string);
-      if (matches !== (this.#effect === 'allow')) return matches;
-    }
-    return this.#effect === 'allow';
   }
 }

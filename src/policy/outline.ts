@@ -17,8 +17,14 @@ export interface PolicyOutline {
   /** Bytes; null where files just grow. */
   readonly rotate: number | null;
   readonly limit: number | null;
+  readonly awsEndpoints: readonly OutlineEndpoint[];
   readonly otherwise: OutlineEffect;
   readonly rules: readonly OutlineRule[];
+}
+
+export interface OutlineEndpoint {
+  readonly service: string;
+  readonly urls: readonly string[];
 }
 
 export interface OutlineSeal {
@@ -59,6 +65,7 @@ export function toOutline(document: PolicyDocument, text: string): PolicyOutline
     seal: toSeal(document.audit.seal),
     rotate: document.audit.rotate?.value ?? null,
     limit: document.audit.limit?.value ?? null,
+    awsEndpoints: document.awsEndpoints.map(({ service, urls }) => ({ service: service.value, urls: urls.map((url) => url.value) })),
     otherwise: closing === null ? defaultEffect(document, lines) : ruleEffect(closing, lines),
     rules: rules.map((rule) => ({
       ...ruleEffect(rule, lines),

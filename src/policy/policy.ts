@@ -2,6 +2,7 @@
 // A policy ready to decide.
 
 import type { Action } from '../action/action.ts';
+import type { AwsPlace } from '../action/aws-place.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Mode, SinkName } from './document.ts';
 
@@ -36,6 +37,7 @@ export interface Policy {
   readonly mode: Mode;
   readonly enforcing: boolean;
   readonly audit: AuditSettings;
+  readonly aws: AwsPlace;
   /** False where the file is missing or broken: everything is denied with SC_POLICY_NOT_LOADED. */
   readonly loaded: boolean;
   decide(action: Action): Verdict;

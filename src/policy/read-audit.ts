@@ -3,12 +3,12 @@
 
 import { isScalar } from 'yaml';
 import type { AuditNode, Located, SealNode, SinkName } from './document.ts';
-import { replacement, shown, type Findings } from './findings.ts';
+import type { Findings } from './findings.ts';
+import { unknownKey } from './read-keys.ts';
 import { isEmptyNode, readMapping, readText, type Entry } from './read-values.ts';
 import { readWord } from './read-words.ts';
 import { nodeSpan } from './read-yaml.ts';
 import { leastSize, parseSize } from './size.ts';
-import { suggestName } from './suggest-name.ts';
 
 export const noAudit: AuditNode = { sink: null, path: null, seal: null, rotate: null, limit: null };
 
@@ -75,12 +75,4 @@ function readSize(findings: Findings, entry: Entry): Located<number> | null {
   const span = value === null || isEmptyNode(value) ? entry.key.span : nodeSpan(value);
   findings.error('SC_UNKNOWN_VALUE', span, `\`${entry.key.value}\` is a size from ${leastSize} bytes on`, { label: 'needs a size', help: `write \`${entry.key.value}: 64MiB\`; the units are KB, MB, GB (thousands) and KiB, MiB, GiB (of 1024)` });
   return null;
-}
-
-function unknownKey(findings: Findings, entry: Entry, of: string, keys: readonly string[], slips: ReadonlyMap<string, string>): void {
-  const key = entry.key.value;
-  const near = slips.get(key) ?? suggestName(key, keys);
-  const label = `not a key of \`${of}\``;
-  const known = `${keys.slice(0, -1).map((name) => `\`${name}\``).join(', ')} and \`${keys.at(-1) ?? ''}\``;
-  findings.error('SC_UNKNOWN_KEY', entry.key.span, `unknown key \`${shown(key)}\` in \`${of}\``, near === null ? { label, help: `remove it; the keys of \`${of}\` are ${known}` } : { ...replacement(entry.key.span, near, `did you mean \`${near}\`?`), label });
 }

@@ -55,6 +55,15 @@ function known(findings: Findings, entry: Entry, keys: readonly string[], slip: 
   return near === null ? null : { ...entry, key: { value: near, span: entry.key.span } };
 }
 
+/** Reports a key that a mapping of the policy does not have. */
+export function unknownKey(findings: Findings, entry: Entry, of: string, keys: readonly string[], slips: ReadonlyMap<string, string>): void {
+  const key = entry.key.value;
+  const near = slips.get(key) ?? suggestName(key, keys);
+  const label = `not a key of \`${of}\``;
+  const known = `${keys.slice(0, -1).map((name) => `\`${name}\``).join(', ')} and \`${keys.at(-1) ?? ''}\``;
+  findings.error('SC_UNKNOWN_KEY', entry.key.span, `unknown key \`${shown(key)}\` in \`${of}\``, near === null ? { label, help: `remove it; the keys of \`${of}\` are ${known}` } : { ...replacement(entry.key.span, near, `did you mean \`${near}\`?`), label });
+}
+
 /** The matcher that `target:` stands for, by the action of its rule. */
 function targetOf(findings: Findings, all: readonly Entry[]): string {
   const action = all.find((entry) => entry.key.value === 'action' || RULE_SLIPS.get(entry.key.value) === 'action');

@@ -4,9 +4,10 @@
 import { isAlias, isSeq, type ParsedNode } from 'yaml';
 import { MODE_SLIPS } from './dialect.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { AuditNode, Effect, Located, Mode, PolicyDocument, RuleNode, Span } from './document.ts';
+import type { AuditNode, Effect, EndpointNode, Located, Mode, PolicyDocument, RuleNode, Span } from './document.ts';
 import { Findings, replacement } from './findings.ts';
 import { noAudit, readAudit, readSink } from './read-audit.ts';
+import { readAws } from './read-aws.ts';
 import { checkSource } from './read-source.ts';
 import { topKey } from './read-keys.ts';
 import { isEmptyNode, readEntries, readText, type Entry } from './read-values.ts';
@@ -34,6 +35,7 @@ function readTop(findings: Findings, entries: readonly Entry[], start: number): 
   let mode: Mode = 'enforce';
   let baseline = true;
   let audit: AuditNode = noAudit;
+  let awsEndpoints: readonly EndpointNode[] = [];
   let rules: readonly RuleNode[] = [];
   let version = false;
   for (const written of entries) {
@@ -45,13 +47,14 @@ function readTop(findings: Findings, entries: readonly Entry[], start: number): 
       case 'mode': mode = readWord(findings, entry, ['enforce', 'observe'] as const, MODE_SLIPS)?.value ?? mode; break;
       case 'baseline': baseline = readWord(findings, entry, ['default', 'none'] as const)?.value !== 'none'; break;
       case 'audit': audit = readAudit(findings, entry); break;
+      case 'aws': awsEndpoints = readAws(findings, entry); break;
       case 'audit.sink': audit = { ...audit, sink: readSink(findings, entry) }; break;
       case 'audit.path': audit = { ...audit, path: readText(findings, entry) }; break;
       case 'rules': rules = readRules(findings, entry); break;
     }
   }
   if (!version) findings.error('SC_MISSING_VERSION', { start, end: start }, 'the policy does not say its `version`', { label: 'expected `version: 1`', help: 'add `version: 1` as the first line', edit: { span: { start, end: start }, text: 'version: 1\n' } });
-  return { version: 1, mode, baseline, audit, rules, defaultAction: defaultAction ?? { value: 'deny', span: { start, end: start } } };
+  return { version: 1, mode, baseline, audit, awsEndpoints, rules, defaultAction: defaultAction ?? { value: 'deny', span: { start, end: start } } };
 }
 
 /** The last rule of a `rules:` list that stands before the entry: where its key would belong if it is a rule's. */

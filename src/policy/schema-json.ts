@@ -52,6 +52,7 @@ export function policySchema(): object {
       audit: { description: 'Where the audit log goes.', type: 'object', additionalProperties: false, properties: { sink: sink(), path: auditPath(), seal: seal(), rotate: size('A new file is begun at so many bytes; the chain goes on in it.', '64MiB'), limit: size('The most that one process or thread may log to files; then everything is denied.', '1GiB') }, examples: [{ sink: 'stdout' }] },
       'audit.sink': sink(),
       'audit.path': auditPath(),
+      aws: { description: 'What stands for AWS beside its own endpoints.', type: 'object', additionalProperties: false, properties: { endpoints: endpoints() }, examples: [{ endpoints: { s3: 'http://127.0.0.1:9000' } }] },
       rules: { description: 'The rules, first match first.', type: ['array', 'null'], items: { $ref: '#/$defs/rule' }, examples: [[{ action: 'file:read', path: '/app/**', effect: 'allow' }]] },
     },
     $defs: { rule: rule(), action: action() },
@@ -64,6 +65,11 @@ function sink(): object {
 
 function auditPath(): object {
   return { description: "The folder of the `file` sink, from the policy file's folder on.", type: 'string', minLength: 1, default: '.safeclaw/audit', examples: ['/var/log/agent'] };
+}
+
+function endpoints(): object {
+  const url = { type: 'string', pattern: '^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+/?$' };
+  return { description: 'Servers that stand for services, by the name of the service: calls of it are known there, and nowhere else but at AWS.', type: 'object', additionalProperties: oneOrMore(url), examples: [{ s3: 'http://127.0.0.1:9000', sqs: ['http://localhost:4566'] }] };
 }
 
 function seal(): object {

@@ -116,6 +116,18 @@ export const broken: readonly Broken[] = [
   ...pattern(request, 'url', [['example.com/*', 'SC_IMPOSSIBLE_PATTERN', '*://example.com/*'], ['https://x.com', 'SC_IMPOSSIBLE_PATTERN', 'https://x.com/*'], ['https://x.com:443/*', 'SC_IMPOSSIBLE_PATTERN', 'https://x.com/*']]),
   { title: 'a command line as one command', text: rule(shell, "command: 'cd /x && ls *'"), code: 'SC_IMPOSSIBLE_PATTERN', at: "'cd /x && ls *'", help: '["cd /x", "ls *"]' },
   { title: 'a command line in a list', text: rule(shell, 'command:', "  - 'cd /x && ls *'", '  - "pwd"'), code: 'SC_IMPOSSIBLE_PATTERN', at: "'cd /x && ls *'", help: '"cd /x"' },
+  { title: 'a service that AWS does not have', text: rule('action: "aws:dynamo:GetItem"'), code: 'SC_UNKNOWN_ACTION', at: '"aws:dynamo:GetItem"' },
+  { title: 'a service mistyped', text: rule('action: "aws:dynamdb:GetItem"'), code: 'SC_UNKNOWN_ACTION', at: '"aws:dynamdb:GetItem"', help: 'did you mean `aws:dynamodb:GetItem`?' },
+  { title: "a service by its host's name", text: rule('action: "aws:bedrock-runtime:InvokeModel"'), code: 'SC_UNKNOWN_ACTION', at: '"aws:bedrock-runtime:InvokeModel"', help: '`aws:bedrock:InvokeModel`' },
+  { title: "a service by its product's name", text: rule('action: "aws:stepfunctions:StartExecution"'), code: 'SC_UNKNOWN_ACTION', at: '"aws:stepfunctions:StartExecution"', help: '`aws:states:StartExecution`' },
+  { title: 'an operation mistyped', text: rule('action: "aws:s3:GetObjct"'), code: 'SC_UNKNOWN_ACTION', at: '"aws:s3:GetObjct"', help: 'did you mean `aws:s3:GetObject`?' },
+  { title: "an SDK's class for an operation", text: rule('action: "aws:s3:GetObjectCommand"'), code: 'SC_UNKNOWN_ACTION', at: '"aws:s3:GetObjectCommand"', help: '`aws:s3:GetObject`' },
+  { title: 'a permission of IAM that is no operation', text: rule('action: "aws:lambda:InvokeFunction"'), code: 'SC_UNKNOWN_ACTION', at: '"aws:lambda:InvokeFunction"', help: '`aws:lambda:Invoke`' },
+  { title: 'a glob that no operation matches', text: rule('action: "aws:s3:Gte*"'), code: 'SC_UNKNOWN_ACTION', at: '"aws:s3:Gte*"', help: '`aws:s3:Get*`' },
+  { title: 'a key of another place in `aws`', text: 'version: 1\naws: { endpoint: { s3: "http://127.0.0.1:9000" } }\n', code: 'SC_UNKNOWN_KEY', at: 'endpoint', help: '`endpoints`', structure: true },
+  { title: 'an endpoint of no service', text: 'version: 1\naws: { endpoints: { s4: "http://127.0.0.1:9000" } }\n', code: 'SC_UNKNOWN_VALUE', at: 's4' },
+  { title: 'an endpoint without its protocol', text: 'version: 1\naws: { endpoints: { s3: "127.0.0.1:9000" } }\n', code: 'SC_UNKNOWN_VALUE', at: '"127.0.0.1:9000"', help: '"http://127.0.0.1:9000"', structure: true },
+  { title: 'an endpoint with a path', text: 'version: 1\naws: { endpoints: { s3: "http://localhost:4566/s3" } }\n', code: 'SC_UNKNOWN_VALUE', at: '"http://localhost:4566/s3"', help: '"http://localhost:4566"', structure: true },
 ];
 
 function pattern(action: string, key: string, rows: readonly (readonly [string, string, string | null])[]): Broken[] {
