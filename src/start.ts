@@ -11,7 +11,7 @@ import { surfaces } from './intercept/surfaces.ts';
 import type { Diagnostic } from './policy/diagnostic.ts';
 import { loadPolicy } from './policy/load.ts';
 import type { Policy, PolicyPlace } from './policy/policy.ts';
-import { findPlace, type HandedDown, readHandedDown, resolved } from './policy/place.ts';
+import { findPlace, type HandedDown, placeText, readHandedDown, resolved } from './policy/place.ts';
 import { onProcessExit } from './runtime/exit.ts';
 import { hideOwnFrames } from './runtime/own-frames.ts';
 import { hideOwnFlags } from './runtime/own-flags.ts';
@@ -70,7 +70,7 @@ export function startPreload(kept: KeptCode | null): void {
 export function start(options: StartOptions): Running {
   if (running !== null) return running;
   const handedDown = readHandedDown(process.env);
-  const place = { ...findPlace(), auditFolder: handedDown.auditFolder };
+  const place = { ...findPlace(handedDown.place), auditFolder: handedDown.auditFolder };
   const { policy, diagnostics, text } = loadPolicy(place, { file: options.policy ?? handedDown.policy ?? undefined, language });
   const observing = policy.mode === 'observe' || handedDown.observe;
   const audit = openLog(policy, handedDown, observing);
@@ -80,7 +80,7 @@ export function start(options: StartOptions): Running {
   if (diagnostics.length > 0 && (first || !policy.loaded)) showDiagnostics(policy, diagnostics, text);
   if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: every action of this program is denied: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
   if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
-  if (options.install) install(gate, surfaceContext(policy, audit, place, observing));
+  if (options.install) install(gate, surfaceContext(policy, audit, place, handedDown.place, observing));
   if (policy.audit.seal !== null) sealWhileIdle(audit, policy.audit.seal.seconds);
   closeAtExit(audit, options.atExit ?? null);
   running = { gate, policy, audit, installed: options.install, observing, place };
@@ -118,14 +118,17 @@ function openLog(policy: Policy, handedDown: HandedDown, observing: boolean): Au
   return log;
 }
 
-function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, observing: boolean): SurfaceContext {
+function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, handedPlace: string | null, observing: boolean): SurfaceContext {
+  const where = handedPlace ?? placeText(place);
   return {
     preload: `${place.packageFolder}/dist/register.cjs`,
+    searchPath: place.searchPath,
     childVariables: () => [
       ['SAFECLAW_POLICY', policy.file ?? policy.name],
       ['SAFECLAW_AUDIT', policy.audit.folder],
       ['SAFECLAW_MODE', observing ? 'observe' : 'enforce'],
       ['SAFECLAW_PARENT', log.head()],
+      ['SAFECLAW_PLACE', where],
     ],
     ownsDescriptor: (fd) => fd === log.descriptor,
     protectionOf: (path) => policy.protectionOf(path),

@@ -24,7 +24,7 @@ export interface ShellPlace {
   /** `path` against `cwd`, dots and links resolved. */
   resolvePath(cwd: string, path: string): string;
   /** Flags of a program, its words given, that act where no gate stands; null is a word that only the run knows. */
-  riskyFlags(program: string, words: readonly (string | null)[]): readonly string[];
+  riskyFlags(program: string, words: readonly (string | null)[], cwd: string): readonly string[];
   /** True for a variable that makes other programs run code. */
   isCodeVariable(key: string): boolean;
 }
@@ -88,7 +88,8 @@ function toCommand(deed: Extract<Deed, { kind: 'run' }>, place: ShellPlace): She
 function addFlags(actions: Action[], deed: Extract<Deed, { kind: 'run' }>, place: ShellPlace): void {
   const words: (string | null)[] = [];
   for (let i = 1; i < deed.words.length; i++) arrayPush(words, wordOf(deed.words[i] as Text, place));
-  const flags = place.riskyFlags(programOf(deed, folderOf(deed.folder, place), place), words);
+  const cwd = folderOf(deed.folder, place);
+  const flags = place.riskyFlags(programOf(deed, cwd, place), words, cwd);
   for (let i = 0; i < flags.length; i++) arrayPush(actions, flagAction(flags[i] as string));
 }
 

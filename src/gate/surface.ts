@@ -8,7 +8,9 @@ import type { Gate } from './gate.ts';
 export interface SurfaceContext {
   /** Absolute path of the preload that children and workers get by `--require`. */
   readonly preload: string;
-  /** Variables that every gated child gets whatever its environment says: policy, audit folder, parent's chain. Called per child. */
+  /** PATH as the first gated process had it, before any program could choose one. */
+  readonly searchPath: string | null;
+  /** Variables that every gated child gets whatever its environment says: policy and what it is read against, audit folder, parent's chain. Called per child. */
   childVariables(): readonly (readonly [key: string, value: string])[];
   /** True for a descriptor that the gate itself holds (the audit file): the program may not touch it. */
   ownsDescriptor(fd: number): boolean;

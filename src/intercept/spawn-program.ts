@@ -3,14 +3,11 @@
 
 import { processExecPath, processPlatform, stringCharCodeAt, stringIndexOf, stringLastIndexOf, stringSlice, stringSplit } from '../runtime/primordials.ts';
 import { realRealpath, realStatMode } from '../runtime/real-fs.ts';
-import { startValue } from './start-environment.ts';
 import { joinPath, resolvePath } from '../runtime/resolve-path.ts';
 
 // A child without PATH is looked up in what the C library falls back on.
 const fallbackPath = '/bin:/usr/bin';
 const systemFolders = ['/bin', '/usr/bin', '/usr/local/bin', '/sbin', '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
-/** What PATH was when the process started, before a program could change it. */
-const startPath = startValue('PATH') ?? fallbackPath;
 /** What runs this process. */
 export const ownProgram = resolveFrom('/', processExecPath);
 
@@ -66,11 +63,11 @@ function linkPath(path: string): string {
   return `${resolveFrom('/', slash === 0 ? '/' : stringSlice(path, 0, slash))}/${stringSlice(path, slash + 1)}`;
 }
 
-/** Whether the name leads to the program that the system, or the PATH this process started with, has under that name. */
-export function isSystemProgram(word: string, path: string | null, cwd: string): boolean {
+/** Whether the name leads to the program that the system, or the PATH that the operator set (`searchPath`), has under that name. */
+export function isSystemProgram(word: string, path: string | null, cwd: string, searchPath: string | null): boolean {
   const program = resolveProgram(word, path, cwd);
   const name = baseName(word);
-  if (program === resolveProgram(name, startPath, '/')) return true;
+  if (program === resolveProgram(name, searchPath, '/')) return true;
   for (let i = 0; i < systemFolders.length; i++) if (realPath('/', `${systemFolders[i] as string}/${name}`) === program) return true;
   return false;
 }

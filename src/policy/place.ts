@@ -13,6 +13,16 @@ export interface HandedDown {
   readonly observe: boolean;
   /** `chain:seq:hash` of the parent's newest record. */
   readonly parent: string | null;
+  /** What the policy of the first gated process was read against. */
+  readonly place: string | null;
+}
+
+/** The part of a place that children and threads keep, whatever folder and environment they are started with. */
+interface LastingPlace {
+  readonly home: string;
+  readonly projects: readonly string[];
+  readonly lambda: boolean;
+  readonly searchPath: string | null;
 }
 
 /** Reads the `SAFECLAW_*` variables. */
@@ -24,7 +34,13 @@ export function readHandedDown(given: NodeJS.ProcessEnv): HandedDown {
     auditFolder: env.SAFECLAW_AUDIT ? path.resolve(env.SAFECLAW_AUDIT) : null,
     observe: env.SAFECLAW_MODE === 'observe',
     parent: env.SAFECLAW_PARENT || null,
+    place: env.SAFECLAW_PLACE || null,
   };
+}
+
+/** A place as children are told of it. */
+export function placeText({ home, projects, lambda, searchPath }: PolicyPlace): string {
+  return JSON.stringify({ home, projects, lambda, searchPath } satisfies LastingPlace);
 }
 
 /** The environment that the kernel gave the process; no program can change it there. Empty without `/proc`. */
@@ -41,25 +57,47 @@ function environmentAtStart(): NodeJS.ProcessEnv {
   return env;
 }
 
-/** The place of this process; every folder with its symlinks resolved. */
-export function findPlace(): PolicyPlace {
+/**
+ * The place of this process; every folder with its symlinks resolved. INVARIANT: a program chooses the working folder
+ * and the environment of what it starts, so neither moves a place that was handed down: only the entry file, which
+ * was decided with the command, adds its own package.
+ */
+export function findPlace(handedDown: string | null = null): PolicyPlace {
   const standing = workingFolder();
   const cwd = standing ?? '/';
-  const entry = process.argv[1];
-  // A folder that was removed is nobody's project, and what stands in for it least of all.
-  const projects = standing === null ? [] : [packageRoot(standing)];
-  if (entry !== undefined && entry !== '-' && (standing !== null || path.isAbsolute(entry))) {
-    const entryRoot = packageRoot(path.dirname(resolved(path.resolve(cwd, entry))));
-    if (entryRoot !== projects[0]) projects.push(entryRoot);
+  const lasting = handedDown === null ? firstPlace(standing) : (JSON.parse(handedDown) as LastingPlace);
+  const entry = entryFile(cwd, standing !== null);
+  const projects = [...lasting.projects];
+  if (entry !== null) {
+    const entryRoot = packageRoot(path.dirname(resolved(entry)));
+    if (!projects.includes(entryRoot)) projects.push(entryRoot);
   }
   return {
     cwd,
-    home: resolved(process.env.HOME ?? process.env.USERPROFILE ?? '/'),
+    home: lasting.home,
     projects,
-    entry: entry === undefined || entry === '-' ? null : path.resolve(cwd, entry),
+    entry,
     packageFolder: path.dirname(resolved(__dirname)),
-    lambda: process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined && process.env.LAMBDA_TASK_ROOT !== undefined,
+    lambda: lasting.lambda,
+    searchPath: lasting.searchPath,
   };
+}
+
+function firstPlace(standing: string | null): LastingPlace {
+  return {
+    home: resolved(process.env.HOME ?? process.env.USERPROFILE ?? '/'),
+    // A folder that was removed is nobody's project, and what stands in for it least of all.
+    projects: standing === null ? [] : [packageRoot(standing)],
+    lambda: process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined && process.env.LAMBDA_TASK_ROOT !== undefined,
+    searchPath: process.env.PATH ?? null,
+  };
+}
+
+/** The file that the command line names; null in a worker, whose file is decided where it is made, and behind `-e`, where the word is any argument. */
+function entryFile(cwd: string, standing: boolean): string | null {
+  const entry = process.argv[1];
+  if (entry === undefined || entry === '-' || threadNumber() !== 0 || (process as { _eval?: string })._eval !== undefined) return null;
+  return standing || path.isAbsolute(entry) ? path.resolve(cwd, entry) : null;
 }
 
 /** Null where the folder was removed under the process. */

@@ -45,7 +45,7 @@ export interface Policy {
   protectionOf(path: string): Verdict | null;
 }
 
-/** What a policy is read against. Captured once at start; a child process is given the same. */
+/** What a policy is read against. Captured once, at the start of the first gated process; its children are given the same. */
 export interface PolicyPlace {
   /** The working folder, symlinks resolved. */
   readonly cwd: string;
@@ -60,4 +60,6 @@ export interface PolicyPlace {
   readonly auditFolder?: string | null;
   /** True on AWS Lambda: the default sink is stdout. */
   readonly lambda: boolean;
+  /** PATH as the first gated process had it: where the system's own programs are. */
+  readonly searchPath: string | null;
 }

@@ -181,6 +181,7 @@ export const bufferUtf8Write = uncurry<Uint8Array, [string, number, number], num
 export const bufferLatin1Write = uncurry<Uint8Array, [string, number, number], number>((Buffer.prototype as unknown as { latin1Write(s: string, o: number, l: number): number }).latin1Write);
 export const bufferUtf8Slice = uncurry<Uint8Array, [number, number], string>((Buffer.prototype as unknown as { utf8Slice(a: number, b: number): string }).utf8Slice);
 export const bufferLatin1Slice = uncurry<Uint8Array, [number, number], string>((Buffer.prototype as unknown as { latin1Slice(a: number, b: number): string }).latin1Slice);
+export const bufferIndexOf = uncurry<Uint8Array, [Uint8Array], number>((Buffer.prototype as unknown as { indexOf(bytes: Uint8Array): number }).indexOf);
 export const bufferByteLength = Buffer.byteLength;
 export const bufferAllocUnsafeSlow = Buffer.allocUnsafeSlow;
 export const BufferPrototype = Buffer.prototype as Buffer;

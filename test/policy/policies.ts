@@ -5,7 +5,7 @@ import * as language from '../../src/policy/language.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import type { Policy, PolicyPlace } from '../../src/policy/policy.ts';
 
-export const place: PolicyPlace = { cwd: '/srv/app', home: '/home/agent', projects: ['/srv/app'], entry: '/usr/bin/agent', packageFolder: '/srv/app/node_modules/@authensor/safeclaw', lambda: false };
+export const place: PolicyPlace = { cwd: '/srv/app', home: '/home/agent', projects: ['/srv/app'], entry: '/usr/bin/agent', packageFolder: '/srv/app/node_modules/@authensor/safeclaw', lambda: false, searchPath: null };
 
 /** A policy of the given rules; `head` replaces the lines above them. Fails where it has an error. */
 export function policyOf(rules: string, head = 'version: 1\nbaseline: none', at: PolicyPlace = place): Policy {
