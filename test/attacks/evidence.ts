@@ -86,6 +86,8 @@ function facts(file: string): string {
   return `${stats.mode.toString(8)} ${stats.uid}:${stats.gid} ${stats.ino} ${times} ${content}`;
 }
 
+/** None where the folder itself was taken away, or something else stands in its place. */
 function filesBelow(folder: string): string[] {
+  if (fs.lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return [folder, ...fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? filesBelow(path.join(folder, entry.name)) : [path.join(folder, entry.name)]))];
 }
