@@ -1,6 +1,7 @@
 // `npm run attacks`: the corpus on every Node, bare, under Node's permission model and under the gate, class by class,
 // and each class's rows in the tables of docs/attacks.md as soon as it has run.
-//   npm run attacks -- --missing            the classes of which the page does not say as many programs as there are
+//   npm run attacks -- --missing            the classes of which the page does not have as many programs and runs
+//   npm run attacks -- --turns              the three ways to give the gate take turns over the Nodes, as in the suite
 //   npm run attacks -- read-links           some classes, on the page as well
 //   npm run attacks -- --show read-links write-forms/append.cjs
 //                                           some classes and programs: what happens (all that a single program
@@ -13,7 +14,7 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeBinary, nodeVersions } from '../test/harness.ts';
 import { faultOf } from '../test/attacks/expectation.ts';
-import { gatedWays, openLab } from '../test/attacks/lab.ts';
+import { gatedTurn, gatedWays, openLab } from '../test/attacks/lab.ts';
 import { classNames, readClass } from '../test/attacks/program.ts';
 import { publishedRow, withResults } from '../test/attacks/published-table.ts';
 
@@ -21,8 +22,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const page = path.join(root, 'docs/attacks.md');
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
 const chosen = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const unknown = flags.find((flag) => !['--missing', '--show'].includes(flag));
+const unknown = flags.find((flag) => !['--missing', '--show', '--turns'].includes(flag));
 if (unknown !== undefined) throw new Error(`npm run attacks knows no ${unknown}`);
+const turns = flags.includes('--turns');
 const shown = flags.includes('--show');
 const written = !shown && process.env.SAFECLAW_TEST_NODES === undefined && chosen.every((name) => !name.includes('/'));
 /** Programs that run side by side. */
@@ -50,12 +52,16 @@ function chosenClass(name) {
 
 function isPublished({ name, programs }) {
   const text = fs.readFileSync(page, 'utf8');
-  const neighbours = programs.filter(({ allowed }) => allowed).length;
-  return publishedRow(text, 'attacks', name)?.programs === programs.length - neighbours && publishedRow(text, 'neighbours', name)?.programs === neighbours;
+  return ['attacks', 'neighbours'].every((kind) => {
+    const chosen = programs.filter(({ allowed }) => allowed === (kind === 'neighbours'));
+    const runs = nodeVersions.flatMap((node) => chosen.filter((program) => program.runsOn(node))).length * (turns ? 1 : gatedWays.length);
+    const row = publishedRow(text, kind, name);
+    return row !== null && row.programs === chosen.length && row.runs >= runs;
+  });
 }
 
 async function resultsOf(attackClass) {
-  const jobs = nodeVersions.flatMap((node) => attackClass.programs.filter((program) => program.runsOn(node)).flatMap((program) => waysOf(program, node).map((way) => ({ program, node, way }))));
+  const jobs = nodeVersions.flatMap((node) => attackClass.programs.flatMap((program, place) => (program.runsOn(node) ? waysOf(program, place, node) : []).map((way) => ({ program, node, way }))));
   const results = [];
   await Promise.all(Array.from({ length: labs }, async () => {
     const lab = await openLab();
@@ -70,8 +76,9 @@ async function resultsOf(attackClass) {
 }
 
 /** What attacks the gate itself has nothing to attack without it. */
-function waysOf({ onlyGated }, node) {
-  return [...(onlyGated === null ? ['none', ...(node === '18' ? [] : ['permission'])] : []), ...gatedWays];
+function waysOf({ onlyGated }, place, node) {
+  const gated = turns ? [gatedTurn(place, node)] : gatedWays;
+  return [...(onlyGated === null ? ['none', ...(node === '18' ? [] : ['permission'])] : []), ...gated];
 }
 
 /** How many runs are not as the program promises; each is said. */

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { nodeVersions } from '../harness.ts';
 import { faultOf } from './expectation.ts';
-import { gatedWays, openLab, type Way } from './lab.ts';
+import { gatedTurn, gatedWays, openLab, type Way } from './lab.ts';
 import { readClass } from './program.ts';
 
 const everyWay = process.env.SAFECLAW_ATTACK_WAYS === 'all';
@@ -19,7 +19,7 @@ const labs = 2;
 function waysOf(place: number, node: string): readonly Way[] {
   if (everyWay) return ['none', ...gatedWays];
   const turn = nodeVersions.indexOf(node);
-  const gated = gatedWays[(place + turn) % gatedWays.length] as Way;
+  const gated = gatedTurn(place, node);
   return turn === 0 || turn === nodeVersions.length - 1 ? ['none', gated] : [gated];
 }
 

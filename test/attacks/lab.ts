@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { verifyAudit } from '../../src/audit/verify.ts';
-import { type AuditRecord, type GatedResult, nodeBinary, runGated } from '../harness.ts';
+import { type AuditRecord, type GatedResult, nodeBinary, nodeVersions, runGated } from '../harness.ts';
 import { type Servers, startServers } from '../intercept/network-servers.ts';
 import { type DnsResponder, startDns } from './dns-responder.ts';
 import { differences, fingerprint, secretBelow, secretIn } from './evidence.ts';
@@ -16,6 +16,11 @@ import { layDatabase, makeWorld, removeWorld, type World } from './world.ts';
 /** The three ways to be gated, no gate, and Node's own permission model with the same grants. */
 export type Way = 'import' | 'require' | 'node-options-import' | 'none' | 'permission';
 export const gatedWays: readonly Way[] = ['import', 'require', 'node-options-import'];
+
+/** The ways take turns: a program with this place in its class meets one on this Node, and all of them over the Nodes. */
+export function gatedTurn(place: number, node: string): Way {
+  return gatedWays[(place + nodeVersions.indexOf(node)) % gatedWays.length] as Way;
+}
 
 export interface Outcome {
   /** The first thing that was seen outside; null where the world is as it was. */

@@ -19,6 +19,8 @@ interface Row {
   readonly name: string;
   /** Attacks, or neighbours, of the class. */
   readonly programs: number;
+  /** How often they were run under the gate: less than three times on each Node where the ways to give it took turns. */
+  readonly runs: number;
   /** One for each Node, in their order. */
   readonly cells: readonly Counts[];
 }
@@ -55,7 +57,8 @@ function toRow(kind: Kind, { name, programs }: AttackClass, results: readonly Re
     const hasPermissions = results.some((result) => result.node === node && result.way === 'permission');
     return [counts(['none']), hasPermissions ? counts(['permission']) : null, counts(gatedWays)];
   });
-  return { name, programs: chosen.length, cells };
+  const runs = results.filter((result) => chosen.includes(result.program) && gatedWays.includes(result.way)).length;
+  return { name, programs: chosen.length, runs, cells };
 }
 
 function section(page: string, kind: Kind): { start: number; end: number } {
@@ -67,15 +70,15 @@ function section(page: string, kind: Kind): { start: number; end: number } {
 
 function rowsOf(page: string, kind: Kind): Row[] {
   const { start, end } = section(page, kind);
-  return [...page.slice(start, end).matchAll(/^\| ([a-z0-9-]+) \| (\d+) \| (.* \/ .*) \|$/gm)].map(([, name, programs, cells]) => ({
-    name: name as string, programs: Number(programs), cells: (cells as string).split(' | ').map((cell) => cell.split(' / ').map((count) => (count === '–' ? null : Number(count))) as unknown as Counts),
+  return [...page.slice(start, end).matchAll(/^\| ([a-z0-9-]+) \| (\d+) \| (\d+) \| (.* \/ .*) \|$/gm)].map(([, name, programs, runs, cells]) => ({
+    name: name as string, programs: Number(programs), runs: Number(runs), cells: (cells as string).split(' | ').map((cell) => cell.split(' / ').map((count) => (count === '–' ? null : Number(count))) as unknown as Counts),
   }));
 }
 
 function rendered(kind: Kind, rows: readonly Row[], versions: readonly string[]): string {
-  const total: Row = { name: totalName, programs: sum(rows.map(({ programs }) => programs)), cells: versions.map((_, i) => added(rows.map(({ cells }) => cells[i] as Counts))) };
-  const head = ['class', kind, ...versions.map((version) => `Node ${version}`)];
-  const lines = [...rows, total].map(({ name, programs, cells }) => [name, programs, ...cells.map((cell) => cell.map((count) => count ?? '–').join(' / '))]);
+  const total: Row = { name: totalName, programs: sum(rows.map(({ programs }) => programs)), runs: sum(rows.map(({ runs }) => runs)), cells: versions.map((_, i) => added(rows.map(({ cells }) => cells[i] as Counts))) };
+  const head = ['class', kind, 'gated runs', ...versions.map((version) => `Node ${version}`)];
+  const lines = [...rows, total].map(({ name, programs, runs, cells }) => [name, programs, runs, ...cells.map((cell) => cell.map((count) => count ?? '–').join(' / '))]);
   return [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 

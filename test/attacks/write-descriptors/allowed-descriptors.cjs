@@ -1,0 +1,20 @@
+// Writes, cuts and changes its own file by its descriptor, and gives it to a program as its output.
+const fs = require('node:fs');
+const lab = JSON.parse(process.argv[2]);
+const { strictEqual } = require('node:assert');
+const { spawnSync } = require('node:child_process');
+const file = `${lab.granted}/own`;
+const fd = fs.openSync(file, 'w+');
+fs.writeSync(fd, 'one two');
+fs.ftruncateSync(fd, 3);
+fs.fchmodSync(fd, 0o600);
+fs.futimesSync(fd, 1, 1);
+fs.fsyncSync(fd);
+strictEqual(fs.readFileSync(file, 'utf8'), 'one');
+strictEqual(fs.fstatSync(fd).mtimeMs, 1000);
+fs.writeFileSync(`/proc/self/fd/${fd}`, 'again');
+strictEqual(fs.readFileSync(file, 'utf8'), 'again');
+const out = fs.openSync(`${lab.granted}/out`, 'w');
+spawnSync(lab.programs.tool, { stdio: ['ignore', out, 'ignore'] });
+strictEqual(fs.readFileSync(`${lab.granted}/out`, 'utf8'), 'ok\n');
+console.log('ok');
