@@ -60,6 +60,8 @@ export interface VerifyReport {
   /** The whole result in one line. */
   readonly message: string;
   readonly records: number;
+  /** How many of them stand under a seal: with a public key, these are proven and the others are not. */
+  readonly sealed: number;
   readonly files: number;
   /** Lines that are not ours, among which the records stood. */
   readonly otherLines: number;

@@ -17,6 +17,8 @@ export interface ScannedLine {
   readonly hash: string;
   /** Whether `hash` is the hash of the bytes that are there. */
   readonly intact: boolean;
+  /** Where the 16 digits of the policy stand in `bytes`; -1 where the form is bad. */
+  readonly policyAt: number;
   readonly bytes: Buffer;
 }
 
@@ -48,6 +50,7 @@ const kindMark = Buffer.from('","kind":"');
 const prevMark = Buffer.from(',"prev":"');
 const hashMark = Buffer.from('","hash":"');
 const newline = 10;
+const policyDigits = 16;
 /** `,"prev":"` + 64 + `","hash":"` + 64 + `"}` */
 const tailLength = 9 + 64 + 10 + 64 + 2;
 /** `,"hash":"` + 64 + `"}`: what follows the hashed body. */
@@ -157,7 +160,7 @@ export function readRecord(bytes: Buffer, start: number, end: number, line: numb
   for (let at = seqFrom; at < seqTo; at++) seq = seq * 10 + ((bytes[at] as number) - 48);
   const kind = seqFrom === -1 || seqTo === seqFrom ? 'bad' : kindAt(bytes, seqTo, tail);
   const intact = sha256(bytes.subarray(start, end - afterBody)) === hash;
-  return { line, chain, seq, kind, prev: bytes.toString('latin1', tail + 9, tail + 73), hash, intact, bytes: bytes.subarray(start, end) };
+  return { line, chain, seq, kind, prev: bytes.toString('latin1', tail + 9, tail + 73), hash, intact, policyAt: seqFrom === -1 ? -1 : seqFrom - start - seqMark.length - policyDigits, bytes: bytes.subarray(start, end) };
 }
 
 /** `","pid":1,"tid":0,"policy":"…16…","seq":` stands between the chain and the number; -1 where it does not. */
@@ -168,7 +171,7 @@ function seqPlace(bytes: Buffer, start: number, limit: number): number {
   if (!startsWith(bytes, at, limit, tidMark)) return -1;
   at = skipDigits(bytes, at + tidMark.length);
   if (!startsWith(bytes, at, limit, policyMark)) return -1;
-  at += policyMark.length + 16;
+  at += policyMark.length + policyDigits;
   return startsWith(bytes, at, limit, seqMark) ? at + seqMark.length : -1;
 }
 

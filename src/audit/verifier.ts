@@ -145,7 +145,7 @@ export class Verifier implements LineVisitor {
     if (unended > 0) this.#notes.push(`${unended === 1 ? 'one chain has' : `${unended} chains have`} no closing record (killed, or still running): records cut off at ${unended === 1 ? 'its' : 'their'} end would not be missed`);
     this.#notes.push(...sealNotes(chains, this.#options.trust));
     const ok = problems.length === 0 && this.#records > 0;
-    return { ok, message: summary(ok, this.#records, chains, problems), records: this.#records, files: this.#order.size, otherLines: this.#otherLines, last: this.#options.last, chains, problems, notes: this.#notes };
+    return { ok, message: summary(ok, this.#records, chains, problems), records: this.#records, sealed: chains.reduce((sum, { seals, verdict }) => sum + (verdict === 'proven' ? (seals?.sealed ?? 0) : 0), 0), files: this.#order.size, otherLines: this.#otherLines, last: this.#options.last, chains, problems, notes: this.#notes };
   }
 
   #stateOf(chain: string): ChainState {

@@ -25,6 +25,7 @@ interface GenesisFields {
   readonly tid?: unknown;
   readonly program?: unknown;
   readonly parent?: unknown;
+  readonly policyHash?: unknown;
 }
 
 /** Hashes of so many last records are kept, for claims that come after the record. */
@@ -56,6 +57,8 @@ export class ChainState {
   #closed = false;
   #torn: { readonly file: string; readonly line: OtherLine }[] = [];
   #genesis: GenesisFields | null = null;
+  /** Digits that every record carries; null before the first one and where only an end is looked at. */
+  #policy: Buffer | null = null;
   readonly #trust: Trust;
   /** From the record of its first key on. */
   #seals: SealedChain | null = null;
@@ -160,8 +163,10 @@ export class ChainState {
     if (first !== (record.kind === 'genesis')) return this.#fail('inserted', file, record.line, record.seq, first ? 'the first record of a chain must say where it comes from, and this one does not' : 'a chain begins once, and this record begins it again');
     if (first) {
       this.#genesis = parseGenesis(record.bytes);
+      this.#policy = Buffer.from(String(this.#genesis?.policyHash), 'latin1');
       this.parent = typeof this.#genesis?.parent === 'string' ? this.#genesis.parent : null;
     }
+    if (this.#policy !== null && !namesPolicy(record, this.#policy)) return this.#fail('changed', file, record.line, record.seq, 'this record names another policy than the first one of its chain');
     return (record.kind === 'key' || record.kind === 'seal') && !this.#partial ? this.#checkSeal(record, file) : null;
   }
 
@@ -247,6 +252,12 @@ export class ChainState {
     this.problem = { file, line, chain: this.chain, seq, kind, message };
     return this.problem;
   }
+}
+
+/** HOT: a loop, since a call into native code for 16 bytes costs more. */
+function namesPolicy({ bytes, policyAt }: ScannedLine, hash: Buffer): boolean {
+  for (let i = 0; i < 16; i++) if (bytes[policyAt + i] !== hash[i]) return false;
+  return true;
 }
 
 function parseGenesis(bytes: Buffer): GenesisFields | null {
