@@ -54,7 +54,7 @@ const traced = (name: string, flag: string, preload: string, more: Partial<Progr
   one(`${name} behind the gate`, [agent('traced.cjs')], { package: name, behind: [flag, preload], ...more }),
 ];
 
-const nextFiles = /^\.next\/(?:cache|trace|diagnostics|types|server\/(?:middleware-build|server-reference|app-paths|pages-manifest)|prerender-manifest|required-server-files)|\.nft\.json$|\.(?:meta|html|rsc)$/;
+const nextFiles = /^\.next\/(?:cache|trace|diagnostics)/;
 
 // How long each test took.
 const vitestTimes = /\.vite\/vitest\/.*\/results\.json$/;

@@ -1,5 +1,8 @@
 // One program on one Node in every way: how the gated runs differ from the bare one.
 
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { temporaryFolder } from '../harness.ts';
 import { differences } from './differences.ts';
 import { type Program, type Way, waysOf } from './program.ts';
 import { type Outcome, runProgram } from './run.ts';
@@ -15,7 +18,12 @@ export interface Comparison {
 /** One run after the other: programs that share a core with another run differ in what they time. */
 export async function compareProgram(program: Program, node: string, ways = waysOf(program, node)): Promise<Comparison> {
   const outcomes = new Map<Way, Outcome>();
-  for (const way of ways) outcomes.set(way, await runProgram(program, node, way));
+  const folder = temporaryFolder('safeclaw-program-');
+  try {
+    for (const way of ways) outcomes.set(way, await runProgram(program, node, way, path.join(folder, 'run')));
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
   const bare = outcomes.get('bare') as Outcome;
   const faults = new Map<Way, string>();
   for (const [way, outcome] of outcomes) {

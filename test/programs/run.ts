@@ -1,11 +1,11 @@
-// Runs a real program in one way, in a folder of its own, and gives back all that can be seen from outside: output,
-// exit code, and the files that it left.
+// Runs a real program in one way and gives back all that can be seen from outside: output, exit code, and the files that
+// it left.
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { dist, exactEnvironment, nodeBinary, readAudit, temporaryFolder } from '../harness.ts';
+import { dist, exactEnvironment, nodeBinary, readAudit } from '../harness.ts';
 import type { Program, Way } from './program.ts';
 
 const observing = 'version: 1\nmode: observe\ndefaultAction: deny\nrules: []\n';
@@ -29,18 +29,19 @@ export interface Outcome {
   readonly cpuMs: number;
 }
 
-export async function runProgram(program: Program, node: string, way: Way): Promise<Outcome> {
-  const outer = temporaryFolder('safeclaw-program-');
+/** `outer` is made for the run and removed. Runs that are compared have it in common: programs put its name in what they make. */
+export async function runProgram(program: Program, node: string, way: Way, outer: string): Promise<Outcome> {
   const folder = path.join(outer, 'work');
+  fs.mkdirSync(outer);
   try {
     lay(folder, program.files ?? {});
     fs.symlinkSync(path.join(program.in, 'node_modules'), path.join(outer, 'node_modules'));
     const gated = policies[way] !== null;
     if (gated) fs.writeFileSync(path.join(outer, 'policy.yaml'), policies[way] as string);
     const done = await start(program, node, way, outer, folder);
-    const normal = (text: string): string => (program.normalise ?? String)(text.replaceAll(outer, '<folder>'));
+    const normal = program.normalise ?? String;
     return {
-      seen: { ...done, stdout: normal(done.stdout), stderr: normal(done.stderr), files: left(folder, outer, program) },
+      seen: { ...done, stdout: normal(done.stdout), stderr: normal(done.stderr), files: left(folder, program) },
       records: gated ? readAudit(path.join(outer, '.safeclaw/audit')).length : 0,
       ...timesOf(outer),
     };
@@ -93,21 +94,21 @@ function timesOf(outer: string): { wallMs: number; cpuMs: number } {
   return { wallMs: Math.round(wall * 1000), cpuMs: Math.round((user + system) * 1000) };
 }
 
-function left(folder: string, outer: string, program: Program): Record<string, string> {
+function left(folder: string, program: Program): Record<string, string> {
   const files: Record<string, string> = {};
   for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     const name = path.relative(folder, file);
-    if (program.passing?.test(name) !== true) files[name] = shownAs(entry, file, name, outer, program);
+    if (program.passing?.test(name) !== true) files[name] = shownAs(entry, file, name, program);
   }
   return files;
 }
 
-function shownAs(entry: fs.Dirent, file: string, name: string, outer: string, program: Program): string {
+function shownAs(entry: fs.Dirent, file: string, name: string, program: Program): string {
   if (entry.isSymbolicLink()) return `-> ${fs.readlinkSync(file)}`;
   if (!entry.isFile()) return 'folder';
   if (program.unstable?.test(name) === true) return 'file';
-  return createHash('sha256').update(fs.readFileSync(file, 'latin1').replaceAll(outer, '<folder>')).digest('hex');
+  return createHash('sha256').update(fs.readFileSync(file)).digest('hex');
 }
 
 async function finished(command: string, args: string[], cwd: string): Promise<Omit<Seen, 'files'>> {
