@@ -41,6 +41,9 @@ export interface Running {
   readonly place: PolicyPlace;
 }
 
+/** Who observes to find out what to write has written nothing yet: what the baseline leaves over is what the log shows. */
+const NO_RULES = 'version: 1\n';
+
 let running: Running | null = null;
 
 /** The gate of this thread, or null where none was started. */
@@ -71,14 +74,14 @@ export function start(options: StartOptions): Running {
   if (running !== null) return running;
   const handedDown = readHandedDown(process.env);
   const place = { ...findPlace(handedDown.place), auditFolder: handedDown.auditFolder };
-  const { policy, diagnostics, text } = loadPolicy(place, { file: options.policy ?? handedDown.policy ?? undefined, language });
+  const { policy, diagnostics, text } = loadPolicy(place, { file: options.policy ?? handedDown.policy ?? undefined, absent: handedDown.observe ? NO_RULES : undefined, language });
   const observing = policy.mode === 'observe' || handedDown.observe;
   const audit = openLog(policy, handedDown, observing);
   const gate = new Gate({ enforcing: !observing, decide: (action: Action) => policy.decide(action) }, audit);
   // What a gated parent has said already, its threads and children do not repeat.
   const first = handedDown.parent === null;
   if (diagnostics.length > 0 && (first || !policy.loaded)) showDiagnostics(policy, diagnostics, text);
-  if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: every action of this program is denied: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
+  if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: ${observing ? 'only because this run observes, not every action of this program is denied' : 'every action of this program is denied'}: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
   if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
   if (options.install) install(gate, surfaceContext(policy, audit, place, handedDown.place, observing));
   if (policy.audit.seal !== null) sealWhileIdle(audit, policy.audit.seal.seconds);

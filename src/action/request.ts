@@ -76,6 +76,11 @@ function toRequest(address: string, method: string): Action {
   return { kind: 'network:request', method: method.toUpperCase(), host: name, address: null, port: url.port === '' ? standard : Number(url.port), path, url: `${url.protocol}//${url.host}${path}`, protocol: protocol as WireProtocol };
 }
 
+/** Path and query of an absolute URL, as sent. */
+export function pathOfUrl(url: string): string {
+  return /^\w+:\/\/[^/?#]*(.*)$/s.exec(url)?.[1] ?? '/';
+}
+
 function text(request: LooseRequest, field: string): string {
   const value = request[field];
   if (typeof value !== 'string' || value === '') throw new TypeError(`\`${request.action}\` needs \`${field}\`, a text`);

@@ -43,9 +43,9 @@ export function readFolder(folder: string, visit: RecordVisitor): void {
   for (const file of auditFiles(folder)) readFile(file, visit);
 }
 
-/** Every record of one file, with other lines in it or not. */
-export function readFile(file: string, visit: RecordVisitor): void {
-  const reader = new RecordReader(file, visit);
+/** Every record of one file, with other lines in it or not. `onBytes` is told how much was read, piece by piece. */
+export function readFile(file: string, visit: RecordVisitor, onBytes: (count: number) => void = () => undefined): void {
+  const reader = new RecordReader(file, visit, 0, onBytes);
   reader.readOn();
   reader.end();
 }
@@ -54,12 +54,14 @@ export function readFile(file: string, visit: RecordVisitor): void {
 export class RecordReader {
   readonly #file: string;
   readonly #scanner: LineScanner;
+  readonly #onBytes: (count: number) => void;
   #position: number;
 
   /** `from`: the first byte that is read, where a line begins. */
-  constructor(file: string, visit: RecordVisitor, from = 0) {
+  constructor(file: string, visit: RecordVisitor, from = 0, onBytes: (count: number) => void = () => undefined) {
     this.#file = file;
     this.#position = from;
+    this.#onBytes = onBytes;
     this.#scanner = new LineScanner(parsing(file, visit), false);
   }
 
@@ -73,6 +75,7 @@ export class RecordReader {
     readChunks(this.#file, this.#position, (bytes) => {
       this.#position += bytes.length;
       this.#scanner.push(bytes);
+      this.#onBytes(bytes.length);
     });
   }
 

@@ -16,41 +16,41 @@ function matchers(action: Action): [key: string, value: Value][] {
   if (isAboutPath(action)) {
     // What `mkdtemp` puts in the place of the letters is another name each time.
     if (action.kind === 'file:write' && action.path.endsWith('XXXXXX')) return [['path', madeFolder(action.path)]];
-    return [['path', literal(action.path)]];
+    return [['path', literalGlob(action.path)]];
   }
   switch (action.kind) {
     case 'network:request':
       return [['method', action.method], ['host', action.host]];
     case 'network:connect':
-      return action.path !== null ? [['path', literal(action.path)]] : [['host', action.host], ['port', action.port]];
+      return action.path !== null ? [['path', literalGlob(action.path)]] : [['host', action.host], ['port', action.port]];
     case 'network:listen':
-      return action.path !== null ? [['path', literal(action.path)]] : [['port', action.port]];
+      return action.path !== null ? [['path', literalGlob(action.path)]] : [['port', action.port]];
     case 'network:resolve':
       return [['host', action.host]];
     case 'shell:execute':
       return [['command', action.command.replace(/\*/g, '\\*')]];
     case 'env:read':
     case 'env:write':
-      return [['key', literal(action.key)]];
+      return [['key', literalGlob(action.key)]];
     case 'aws:call':
-      return action.resources.length === 0 ? [] : [['resource', literal(action.resources[0] ?? '')]];
+      return action.resources.length === 0 ? [] : [['resource', literalGlob(action.resources[0] ?? '')]];
     case 'process:signal':
       return [['name', action.name]];
     case 'process:inspect':
     case 'process:binding':
       return [['name', action.name]];
     case 'tool:call':
-      return [['tool', literal(action.tool)]];
+      return [['tool', literalGlob(action.tool)]];
   }
 }
 
 /** The folder that `mkdtemp` makes, and what is put into it. */
 function madeFolder(template: string): string[] {
-  const folder = `${literal(template.slice(0, -6))}*`;
+  const folder = `${literalGlob(template.slice(0, -6))}*`;
   return [folder, `${folder}/**`];
 }
 
 /** The text as a glob that matches only itself. In commands only `*` is special. */
-function literal(text: string): string {
+export function literalGlob(text: string): string {
   return text.replace(/[\\*?[\]{}()!+@]/g, '\\$&');
 }

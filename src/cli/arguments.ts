@@ -21,7 +21,7 @@ export type Request =
   | { readonly kind: 'command'; readonly command: CommandEntry; readonly values: Invocation['values']; readonly operands: readonly string[] };
 
 /** Commands that are announced and not in this version: known words, so that the answer can say so. */
-const LATER = new Set(['policy test', 'policy suggest']);
+const LATER = new Set(['policy test']);
 
 /** Reads the words after `safeclaw`. Throws a MisuseError. */
 export function parseRequest(words: readonly string[], commands: readonly CommandEntry[]): Request {

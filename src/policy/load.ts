@@ -25,6 +25,8 @@ export interface LoadOptions {
   readonly file?: string | undefined;
   /** The policy itself, instead of what the file holds. */
   readonly text?: string | undefined;
+  /** The policy where the file does not exist: a run that only observes needs none. */
+  readonly absent?: string | undefined;
   readonly language: () => LoadingLanguage;
 }
 
@@ -44,13 +46,18 @@ export function loadPolicy(place: PolicyPlace, options: LoadOptions): LoadedPoli
   const name = file === null ? 'policy' : shownName(file, place.cwd);
   const missing: PolicySource = { file, name, hash: emptyHash, text: '' };
   let text: string;
+  let given = options;
   try {
     text = options.text ?? realReadText(file as string);
   } catch (error) {
-    return closed(missing, place, [], unreadable(name, failureCode(error)));
+    const code = failureCode(error);
+    if (code !== 'ENOENT' || options.absent === undefined) return closed(missing, place, [], unreadable(name, code));
+    text = options.absent;
+    // It stands in no file: nothing compiled is kept of it.
+    given = { ...options, text };
   }
   try {
-    return loadText(text, { ...missing, text }, place, options);
+    return loadText(text, { ...missing, text }, place, given);
   } catch (error) {
     // A fault of ours, or a policy larger than this process can hold: closed, and said.
     return closed({ ...missing, text }, place, [], `the policy ${name} could not be compiled: ${error instanceof Error ? error.message : String(error)}`);

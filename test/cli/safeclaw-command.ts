@@ -5,6 +5,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { openAudit } from '../../src/audit/writer.ts';
+import type { Action } from '../../src/action/action.ts';
 import type { Verdict } from '../../src/action/verdict.ts';
 import { dist, exactEnvironment, nodeBinary, temporaryFolder } from '../harness.ts';
 
@@ -55,6 +56,18 @@ export function snapshot(folder: string): Record<string, string> {
 const base = { by: 'rule', rule: 'rules[0]', position: 'safeclaw.config.yaml:3:3', observed: null } as const;
 const allowed: Verdict = { ...base, kind: 'allow', reason: 'a rule allows it', code: 'SC_ALLOWED' };
 const denied: Verdict = { ...base, kind: 'deny', rule: 'rules[1]', position: 'safeclaw.config.yaml:6:3', reason: 'not for the agent', code: 'SC_DENIED' };
+
+/** What a run that only observes records of an action that no rule allows. */
+export const observedVerdict: Verdict = { kind: 'allow', by: 'default', rule: 'defaultAction', reason: 'no rule allows it', position: null, code: 'SC_OBSERVED', observed: { kind: 'deny', by: 'default', rule: 'defaultAction', reason: 'no rule allows it', position: null, code: 'SC_DENIED', observed: null } };
+
+/** A log of these decisions, made by the real writer. */
+export function writeDecisions(folder: string, decisions: readonly (readonly [Action, Verdict])[]): string {
+  const audit = path.join(folder, '.safeclaw/audit');
+  const log = openAudit({ settings: { sink: 'file', folder: audit, seal: null, rotate: null, limit: null }, policyHash: 'a'.repeat(64), policyName: 'safeclaw.config.yaml', parent: null, threadId: 0, program: ['node', 'agent.js'], versions: { safeclaw: '0.1.0', node: '20.0.0' }, mode: 'observe' });
+  for (const [action, verdict] of decisions) log.record(action, verdict);
+  log.close('exit 0');
+  return audit;
+}
 
 /** A log with five decisions, one of which repeats, made by the real writer; gives its only file. */
 export function writeLog(folder: string): string {
