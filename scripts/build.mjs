@@ -1,6 +1,7 @@
 // Builds dist/: one CommonJS core for every way in, and the parts that are loaded only when they are needed.
 // Libraries are bundled, with their licences beside them, so that installing the package brings nothing else.
 
+import { spawnSync } from 'node:child_process';
 import * as esbuild from 'esbuild';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -72,6 +73,10 @@ fs.writeFileSync(path.join(staging, 'index.d.mts'), declarations);
 
 const language = require(path.join(staging, 'policy-language.cjs'));
 fs.writeFileSync(path.join(staging, 'schema.json'), `${JSON.stringify(language.policySchema(), null, 2)}\n`);
+
+const testSchema = spawnSync(process.execPath, [path.join(staging, 'cli.cjs'), 'policy', 'schema', '--for', 'policy-test'], { encoding: 'utf8' });
+if (testSchema.status !== 0) throw new Error(`no schema of test files: ${testSchema.stderr}`);
+fs.writeFileSync(path.join(staging, 'policy-test.schema.json'), testSchema.stdout);
 
 fs.mkdirSync(dist, { recursive: true });
 const made = fs.readdirSync(staging);

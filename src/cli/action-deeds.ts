@@ -2,6 +2,9 @@
 // What the gate decides when a program does what a person wrote: one action, one with an inner reading, or several.
 
 import type { Action } from '../action/action.ts';
+import { innerDecides } from '../action/covering.ts';
+import type { Verdict } from '../action/verdict.ts';
+import type { Policy } from '../policy/policy.ts';
 import { type ActionContext, parseAction } from './action-text.ts';
 import { readShellLine } from './shell-line.ts';
 
@@ -37,6 +40,14 @@ function readingOf(action: Action): Reading {
     return { outer: action, inner: { kind: 'network:connect', host: action.host, address: action.address, port: action.port, protocol: secure ? 'tls' : 'tcp', path: null } };
   }
   return { outer: action, inner: null };
+}
+
+/** One deed with two readings is decided as the gate decides it. */
+export function decideReading({ outer, inner }: Reading, policy: Pick<Policy, 'decide'>): { action: Action; verdict: Verdict } {
+  const first = { action: outer, verdict: policy.decide(outer) };
+  if (inner === null) return first;
+  const second = { action: inner, verdict: policy.decide(inner) };
+  return innerDecides(second.verdict, first.verdict) ? second : first;
 }
 
 function loaderOf(path: string): 'package' | 'script' | 'wasm' {

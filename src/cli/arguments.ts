@@ -20,9 +20,6 @@ export type Request =
   | { readonly kind: 'page'; readonly command: CommandEntry }
   | { readonly kind: 'command'; readonly command: CommandEntry; readonly values: Invocation['values']; readonly operands: readonly string[] };
 
-/** Commands that are announced and not in this version: known words, so that the answer can say so. */
-const LATER = new Set(['policy test']);
-
 /** Reads the words after `safeclaw`. Throws a MisuseError. */
 export function parseRequest(words: readonly string[], commands: readonly CommandEntry[]): Request {
   const first = words[0];
@@ -44,7 +41,6 @@ function parseGroup(group: string, rest: readonly string[], commands: readonly C
   if (verb === undefined || verb.startsWith('-')) throw new MisuseError(`\`safeclaw ${group}\` needs one of: ${verbs.join(', ')}`, `safeclaw ${group} --help`);
   const member = members.find((command) => command.name === `${group} ${verb}`);
   if (member !== undefined) return parseCommand(member, rest.slice(1));
-  if (LATER.has(`${group} ${verb}`)) throw new MisuseError(`\`safeclaw ${group} ${verb}\` is not in this version`, `safeclaw ${group} --help`);
   throw unknownCommand(`${group} ${verb}`, members.map((command) => command.name));
 }
 

@@ -234,6 +234,29 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./policy-suggest.ts'),
   },
   {
+    name: 'policy test',
+    summary: 'check that a policy decides what its tests expect',
+    usage: '[FILE|FOLDER]… [OPTIONS]',
+    description: [
+      'Runs every *.policy-test.yaml that is named, or that lies in this folder or below: each test says `expect: allow` or `expect: deny` for one action or several, and may say by which rule. Actions are written as for `safeclaw policy explain`; relative paths start at the folder of the policy.',
+      'With --log it asks the policy again about everything that a log shows as allowed, and fails where anything of that would be denied. Both tell which rules decided nothing.',
+    ],
+    options: {
+      log: { type: 'string', value: 'FILE|FOLDER|-', multiple: true, summary: 'what was allowed in this log must be allowed' },
+      coverage: { type: 'string', value: 'PERCENT', summary: 'fail where fewer of the rules decided something' },
+      policy: { ...POLICY_OPTION, summary: `${POLICY_OPTION.summary}; a test file may name its own` },
+    },
+    operands: { least: 0, most: Number.POSITIVE_INFINITY },
+    examples: [
+      ['safeclaw policy test', 'all tests below this folder'],
+      ['safeclaw policy test --coverage 100', 'in CI: every rule is tested'],
+      ['safeclaw policy test --log .safeclaw/audit', 'does the policy still allow what the agent did'],
+      ['safeclaw policy test --json tests/ | jq ".files[].outcomes[] | select(.ok | not)"', 'for a script'],
+    ],
+    exits: holds('every test and the log are as expected', 'one is not, a file is wrong, or the policy does not load'),
+    load: () => import('./policy-test.ts'),
+  },
+  {
     name: 'policy baseline',
     summary: 'list what is allowed without a rule, line by line, with why',
     usage: '[OPTIONS]',
@@ -247,9 +270,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'policy schema',
     summary: 'print the JSON Schema of the policy file',
-    usage: '',
-    description: ['For editors and CI. The package holds the same document as dist/schema.json; safeclaw.config.yaml names it in its first line.'],
-    options: {},
+    usage: '[OPTIONS]',
+    description: ['For editors and CI. The package holds the same documents as dist/schema.json and dist/policy-test.schema.json; safeclaw.config.yaml names its own in its first line.'],
+    options: { for: { type: 'string', value: 'policy|policy-test', summary: 'of the policy (without this option), or of its tests' } },
     operands: { least: 0, most: 0 },
     examples: [['safeclaw policy schema > safeclaw.schema.json', 'keep a copy']],
     exits: holds('always', 'never'),

@@ -4,9 +4,8 @@
 import * as path from 'node:path';
 import type { Action } from '../action/action.ts';
 import { actionName, escapeControls, showTarget } from '../action/show.ts';
-import { innerDecides } from '../action/covering.ts';
 import type { Verdict } from '../action/verdict.ts';
-import { type Reading, readDeeds } from './action-deeds.ts';
+import { decideReading, readDeeds } from './action-deeds.ts';
 import { allowingRule } from './allowing-rule.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
 import { openPolicy, type OpenedPolicy } from './policy-file.ts';
@@ -26,7 +25,7 @@ export function run({ values, operands, json, terminal }: Invocation): ExitCode 
   const cwd = path.resolve(typeof values.cwd === 'string' ? values.cwd : '.');
   const deeds = readDeeds(operands.join(' '), { cwd, method: typeof values.method === 'string' ? values.method : null });
   const opened = openPolicy(values.policy as string | undefined);
-  const explained = deeds.readings.map((reading) => explain(decideReading(reading, opened), opened));
+  const explained = deeds.readings.map((reading) => explain(decideReading(reading, opened.policy), opened));
   const allowed = deeds.refused === null && explained.every(({ verdict }) => verdict.kind === 'allow') && opened.policy.loaded;
   if (json) {
     terminal.json({ allowed, mode: opened.policy.mode, policy: opened.policy.file, loaded: opened.policy.loaded, refused: deeds.refused, actions: explained.map(toJson) });
@@ -39,14 +38,6 @@ export function run({ values, operands, json, terminal }: Invocation): ExitCode 
   }
   if (opened.policy.loaded && opened.policy.mode === 'observe') terminal.line('\nThe policy is in mode observe: nothing is denied, the log says what would have been.');
   return allowed ? 0 : 1;
-}
-
-/** One deed with two readings is decided as the gate decides it. */
-function decideReading({ outer, inner }: Reading, { policy }: OpenedPolicy): { action: Action; verdict: Verdict } {
-  const first = { action: outer, verdict: policy.decide(outer) };
-  if (inner === null) return first;
-  const second = { action: inner, verdict: policy.decide(inner) };
-  return innerDecides(second.verdict, first.verdict) ? second : first;
 }
 
 function explain({ action, verdict }: { action: Action; verdict: Verdict }, { text, policy }: OpenedPolicy): Explained {

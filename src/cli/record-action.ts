@@ -74,6 +74,13 @@ function awsAction(kind: string, record: ParsedRecord): Action {
   return { kind: 'aws:call', service, operation, region: text(record.region), account: text(record.account), resources: (text(record.resources) ?? '').split(' ').filter((resource) => resource !== '') };
 }
 
+/** What a process did to itself, said of this one: the baseline knows itself only. */
+export function ownProcess(action: Action, pid: number): Action {
+  if (action.kind === 'process:signal' && action.pid === pid) return { ...action, pid: process.pid };
+  if ('path' in action && typeof action.path === 'string' && action.path.startsWith(`/proc/${pid}/fd/`)) return { ...action, path: action.path.replace(`/proc/${pid}/`, `/proc/${process.pid}/`) } as Action;
+  return action;
+}
+
 function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }

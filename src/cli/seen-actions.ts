@@ -7,7 +7,7 @@ import { isAboutPath } from '../action/path-action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { ParsedRecord } from '../audit/read.ts';
 import { literalGlob } from './allowing-rule.ts';
-import { isCut, recordAction, timesOf } from './record-action.ts';
+import { isCut, ownProcess, recordAction, timesOf } from './record-action.ts';
 import { SeenCommands } from './seen-commands.ts';
 import { SeenPaths } from './seen-paths.ts';
 
@@ -239,13 +239,6 @@ export class SeenActions {
       if (seen !== undefined) seen.named = false;
     }
   }
-}
-
-/** What a process did to itself, said of this one: the baseline knows itself only. */
-function ownProcess(action: Action, pid: number): Action {
-  if (action.kind === 'process:signal' && action.pid === pid) return { ...action, pid: process.pid };
-  if ('path' in action && typeof action.path === 'string' && action.path.startsWith(`/proc/${pid}/fd/`)) return { ...action, path: action.path.replace(`/proc/${pid}/`, `/proc/${process.pid}/`) } as Action;
-  return action;
 }
 
 function foldedHost(host: string): string {

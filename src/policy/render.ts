@@ -10,12 +10,15 @@ import { showLine, type ShownLine } from './render-line.ts';
 export interface RenderOptions {
   /** With ANSI colours, for a terminal. */
   readonly color?: boolean;
+  /** Said below the last error, where the text is no policy; null for nothing. */
+  readonly closing?: string | null;
 }
 
 interface Place {
   readonly file: string;
   readonly text: string;
   readonly paint: (style: Style, text: string) => string;
+  readonly closing: string | null;
 }
 
 type Style = 'error' | 'warning' | 'gutter' | 'strong';
@@ -38,7 +41,7 @@ export function positionOf(text: string, offset: number): { readonly line: numbe
 /** All findings as text for a person, blank lines between them, no line break at the end. */
 export function renderDiagnostics(file: string, text: string, diagnostics: readonly Diagnostic[], options: RenderOptions = {}): string {
   const paint = options.color === true ? (style: Style, shown: string) => `\u001b[${STYLES[style]}m${shown}\u001b[0m` : (_style: Style, shown: string) => shown;
-  const place: Place = { file: escapeControls(file), text, paint };
+  const place: Place = { file: escapeControls(file), text, paint, closing: options.closing === undefined ? NOT_LOADED : options.closing };
   const lastError = diagnostics.reduce((last, found, i) => (found.severity === 'error' ? i : last), -1);
   return diagnostics.map((found, i) => renderOne(place, found, i === lastError)).join('\n\n');
 }
@@ -57,7 +60,7 @@ function renderOne(place: Place, found: Diagnostic, last: boolean): string {
   if (related !== undefined) {
     lines.push(`${paint('gutter', `${' '.repeat(width)}:::`)} ${at(place, related.span)}`, edge, ...excerpt(place, related.span, width, paint('gutter', '-'), related.label, false));
   }
-  const notes = [...remark('help', found.help), ...remark('note', found.note), ...remark('note', last ? NOT_LOADED : undefined)];
+  const notes = [...remark('help', found.help), ...remark('note', found.note), ...remark('note', last ? (place.closing ?? undefined) : undefined)];
   if (notes.length > 0) lines.push(edge, ...notes.map((note) => `${' '.repeat(width + 1)}${note}`));
   return lines.join('\n');
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Which rules of a policy decided something.
+
+import type { Verdict } from '../action/verdict.ts';
+import { readPolicy } from '../policy/language.ts';
+import { toOutline } from '../policy/outline.ts';
+import type { OpenedPolicy } from './policy-file.ts';
+
+export interface UnusedRule {
+  readonly rule: string;
+  readonly position: string;
+  readonly effect: string;
+  readonly actions: readonly string[];
+}
+
+export interface Coverage {
+  readonly policy: string;
+  readonly rules: number;
+  readonly decided: number;
+  readonly percent: number;
+  readonly unused: readonly UnusedRule[];
+}
+
+export class RuleCoverage {
+  readonly #name: string;
+  readonly #rules: readonly UnusedRule[];
+  readonly #decided = new Set<string>();
+
+  constructor({ text, name }: OpenedPolicy) {
+    const document = readPolicy(text).document;
+    this.#name = name;
+    this.#rules = document === null ? [] : toOutline(document, text).rules.map(({ rule, at, effect, actions }) => ({ rule, position: `${name}:${at ?? ''}`, effect, actions }));
+  }
+
+  note({ by, position }: Pick<Verdict, 'by' | 'position'>): void {
+    if (by === 'rule' && position !== null) this.#decided.add(position);
+  }
+
+  result(): Coverage {
+    const unused = this.#rules.filter(({ position }) => !this.#decided.has(position));
+    const decided = this.#rules.length - unused.length;
+    return { policy: this.#name, rules: this.#rules.length, decided, percent: this.#rules.length === 0 ? 100 : Math.floor((decided * 100) / this.#rules.length), unused };
+  }
+}
