@@ -24,7 +24,7 @@ export interface SealReport {
   readonly attested: boolean;
 }
 
-interface SealFields {
+export interface SealFields {
   readonly keys?: unknown;
   readonly day?: unknown;
   readonly fileDay?: unknown;
@@ -71,14 +71,14 @@ export class SealedChain {
     this.#older = Math.max(0, day - fileDay);
     this.#next = keyOf(fields.next);
     if (this.#next === null) return 'this record names no key';
-    return this.#trusted === null ? null : this.#attest(record, fields, this.#trusted, keys, day, started);
+    return this.#trusted === null ? null : attestationFault(record, this.#trusted, started, this.#now);
   }
 
   /** Gives what is wrong with a seal, or null. */
   seal(record: ScannedLine): string | null {
     const fields = fieldsOf(record);
     if (this.#next === null) return this.#final ? 'a seal stands after the last one: the keys of this chain were gone by then' : 'a seal stands in a chain without a first key';
-    if (!isSignedBy(this.#next, signedPart(record), String(fields.signature))) return 'bad seal: it is not signed with the key that was named before it';
+    if (!isSealedWith(this.#next, record)) return 'bad seal: it is not signed with the key that was named before it';
     if (fields.size !== record.seq || this.#tree.size !== record.seq) return `bad seal: it says that ${String(fields.size)} records stand before it, and there are ${record.seq}`;
     if (fields.root !== this.#tree.root()) return 'bad seal: a record before it is not the one that was sealed';
     this.#seals++;
@@ -92,16 +92,24 @@ export class SealedChain {
     return { seals: this.#seals, sealed: this.#sealed, final: this.#final, day: this.#day, older: this.#older, attested: this.#trusted !== null };
   }
 
-  #attest(record: ScannedLine, fields: SealFields, trusted: SealPublic, keys: string, day: number, started: string | null): string | null {
-    if (keys !== trusted.keys) return 'this chain was sealed with another key than the given one';
-    const key = trusted.days[day];
-    if (key === undefined || !isSignedBy(key, signedPart(record), String(fields.signature))) return `bad seal: the chain's first key is not signed with the operator's key of its day`;
-    const dayOf = (time: number): number => Math.floor((time - Date.parse(trusted.start)) / DAY_MS);
-    if (day > dayOf(this.#now) + CLOCK_DAYS) return `a seal from the future: its key is of ${dateOf(trusted, day)}`;
-    const began = dayOf(Date.parse(started ?? ''));
-    if (day < began || day > began + CLOCK_DAYS) return `the chain says that it began on ${String(started).slice(0, 10)}, and its key is of ${dateOf(trusted, day)}: it was made at another time`;
-    return null;
-  }
+}
+
+/** What is wrong with the record of a chain's first key, held to the operator's public keys; null where it is theirs. `started` is the time at which the chain says that it began. */
+export function attestationFault(record: ScannedLine, trusted: SealPublic, started: string | null, now: number): string | null {
+  const { keys, day, signature } = fieldsOf(record);
+  if (keys !== trusted.keys || typeof day !== 'number') return 'this chain was sealed with another key than the given one';
+  const key = trusted.days[day];
+  if (key === undefined || !isSignedBy(key, signedPart(record), String(signature))) return `bad seal: the chain's first key is not signed with the operator's key of its day`;
+  const dayOf = (time: number): number => Math.floor((time - Date.parse(trusted.start)) / DAY_MS);
+  if (day > dayOf(now) + CLOCK_DAYS) return `a seal from the future: its key is of ${dateOf(trusted, day)}`;
+  const began = dayOf(Date.parse(started ?? ''));
+  if (!(day >= began && day <= began + CLOCK_DAYS)) return `the chain says that it began on ${String(started).slice(0, 10)}, and its key is of ${dateOf(trusted, day)}: it was made at another time`;
+  return null;
+}
+
+/** Whether the record of a seal is signed with `key`. */
+export function isSealedWith(key: Buffer, record: ScannedLine): boolean {
+  return isSignedBy(key, signedPart(record), String(fieldsOf(record).signature));
 }
 
 const digitBytes = Buffer.alloc(64);
@@ -118,11 +126,13 @@ function signedPart({ bytes }: ScannedLine): Buffer {
   return Buffer.concat([Buffer.from(sealContext), bytes.subarray(0, bytes.lastIndexOf(signatureMark))]);
 }
 
-function keyOf(digits: unknown): Buffer | null {
+/** A public key from its digits; null where they are none. */
+export function keyOf(digits: unknown): Buffer | null {
   return typeof digits === 'string' && /^[0-9a-f]{64}$/.test(digits) ? Buffer.from(digits, 'hex') : null;
 }
 
-function fieldsOf({ bytes }: ScannedLine): SealFields {
+/** UNTRUSTED: any of them may be missing or of another type. */
+export function fieldsOf({ bytes }: ScannedLine): SealFields {
   try {
     return JSON.parse(bytes.toString('latin1')) as SealFields;
   } catch {

@@ -3,14 +3,14 @@
 
 import * as fs from 'node:fs';
 import { escapeControls } from '../action/show.ts';
-import { parseSealPublic, type SealPublic } from '../audit/seal-public.ts';
+import { verifyProof } from '../audit/proof.ts';
+import type { SealPublic } from '../audit/seal-public.ts';
 import { type ChainReport, verifyAudit, type VerifyReport } from '../audit/verify.ts';
-import { publicPartOf } from './audit-keygen.ts';
 import { auditSource, STDIN_NAME } from './audit-source.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
 import { CommandError, MisuseError, systemReason } from './failure.ts';
 import { parseLast } from './filters.ts';
-import { openPolicy } from './policy-file.ts';
+import { readSealPublic, sealPublicOfPolicy } from './seal-keys.ts';
 import { clip, type Terminal, wrap } from './terminal.ts';
 
 /** So many chains fit a screen. */
@@ -18,11 +18,14 @@ const MOST_CHAINS = 12;
 const MOST_PROBLEMS = 10;
 
 export async function run({ values, operands, json, terminal }: Invocation): Promise<ExitCode> {
+  const policy = values.policy as string | undefined;
+  const given = typeof values.key === 'string' ? readSealPublic(values.key) : null;
+  const sealKeys = given ?? sealPublicOfPolicy(policy);
+  if (typeof values.proof === 'string') return verifyOne(values.proof, sealKeys, json, terminal);
   const last = parseLast(values.last);
-  const source = auditSource(operands, values.policy as string | undefined);
-  const given = typeof values.key === 'string' ? readPublicKey(values.key) : null;
+  const source = auditSource(operands, policy);
   const report = await verified({
-    ...(given === null ? keyOfPolicy(values.policy as string | undefined) : { sealKeys: given, sealsRequired: true }),
+    ...(sealKeys === null ? {} : { sealKeys, sealsRequired: given !== null }),
     files: source.files,
     ...(source.folder === null ? {} : { folder: source.folder }),
     ...(source.stdin ? { stream: { name: STDIN_NAME, chunks: process.stdin as AsyncIterable<Uint8Array> } } : {}),
@@ -34,23 +37,24 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
   return report.ok ? 0 : 1;
 }
 
-function readPublicKey(file: string): SealPublic {
-  let text: string;
-  try {
-    text = fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new CommandError(`the public key ${escapeControls(file)} cannot be read: ${systemReason(error)}`);
+/** `--proof FILE`: one record, without the log. */
+function verifyOne(file: string, key: SealPublic | null, json: boolean, terminal: Terminal): ExitCode {
+  if (key === null) throw new MisuseError('a proof is held to the public part of the seal key: name it with `--key`');
+  const report = verifyProof(proofText(file), key, Date.now());
+  if (json) terminal.json(report);
+  else {
+    terminal.line(wrap(`${report.ok ? terminal.paint('green', 'proven') : terminal.paint('red', 'NOT PROVEN')}: ${escapeControls(report.message)}`, terminal.width));
+    if (report.record !== null) for (const line of JSON.stringify(report.record, null, 2).split('\n')) terminal.line(escapeControls(line));
   }
-  const keys = parseSealPublic(text);
-  if (keys === null) throw new CommandError(`${escapeControls(file)} is no public part of a seal key: \`safeclaw audit keygen\` makes it, with the ending .pub`);
-  return keys;
+  return report.ok ? 0 : 1;
 }
 
-/** The public part beside the key that the policy names: as good as the machine it stands on. */
-function keyOfPolicy(named: string | undefined): { readonly sealKeys?: SealPublic } {
-  const { seal } = openPolicy(named).policy.audit;
-  const file = seal === null ? null : publicPartOf(seal.key);
-  return file === null || !fs.existsSync(file) ? {} : { sealKeys: readPublicKey(file) };
+function proofText(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CommandError(`the proof ${escapeControls(file)} cannot be read: ${systemReason(error)}`);
+  }
 }
 
 async function verified(request: Parameters<typeof verifyAudit>[0]): Promise<VerifyReport> {

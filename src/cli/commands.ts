@@ -62,6 +62,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     options: {
       last: { type: 'string', value: 'N', summary: 'only the last N records, by time' },
       head: { type: 'string', value: 'CHAIN:SEQ:HASH', multiple: true, summary: 'a head that was kept elsewhere (--json prints them): the log must still contain it' },
+      proof: { type: 'string', value: 'FILE', summary: 'one record by the proof that `safeclaw audit prove` made, without the log' },
       key: { type: 'string', value: 'FILE', summary: 'the public part of the seal key (*.pub): every chain must be sealed with it; without it, the one beside the key that the policy names is used where there is one' },
       policy: LOG_POLICY_OPTION,
     },
@@ -72,9 +73,27 @@ export const COMMANDS: readonly CommandEntry[] = [
       ['docker logs agent | safeclaw audit verify -', 'a log that went to stdout'],
       ['safeclaw audit verify --key safeclaw.seal.pub', 'prove with the seals who made it'],
       ['safeclaw audit verify backup/audit --json', 'a copy, for a script'],
+      ['safeclaw audit verify --proof proof.json --key safeclaw.seal.pub', 'one record that somebody shows you'],
     ],
     exits: holds('every record is as it was written', 'a record is wrong, or there is no record'),
     load: () => import('./audit-verify.ts'),
+  },
+  {
+    name: 'audit prove',
+    summary: 'show one record of a sealed log, and that it stands there, without the others',
+    usage: 'SEQ [FILE|FOLDER]… [OPTIONS]',
+    description: [
+      'Prints a proof as JSON: the record, the hashes beside it on its way to the root that a seal names, and the seals back to the first key of its chain. Nothing of other records is in it but hashes and seals.',
+      'Whoever has the public part of the seal key checks it with `safeclaw audit verify --proof`, offline. The log must be sealed (`audit.seal` in the policy), and a seal must stand behind the record.',
+    ],
+    options: { chain: { type: 'string', value: 'ID', summary: 'the chain whose id begins so, where several have such a record' }, policy: LOG_POLICY_OPTION },
+    operands: { least: 1, most: Number.POSITIVE_INFINITY },
+    examples: [
+      ['safeclaw audit prove 42 > proof.json', 'record 42 of the only process in the log'],
+      ['safeclaw audit prove 42 --chain 0a1b backup/audit > proof.json', 'of the process whose chain begins so, from a copy'],
+    ],
+    exits: holds('the proof was printed', 'there is no such record, or no seal covers it'),
+    load: () => import('./audit-prove.ts'),
   },
   {
     name: 'audit keygen',
