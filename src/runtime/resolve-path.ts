@@ -75,7 +75,9 @@ function followMissing(text: string, links: number): ResolvedPath {
   if (isDescriptorLink(parent.path)) return unnamed(parent.path, name);
   if (links >= maximumLinks) return { path, native: join(native, impossibleName), named: true };
   const target = realReadlink(native);
-  return followAny(isAbsolute(target) ? target : join(parent.path, target), false, links + 1);
+  const next = isAbsolute(target) ? target : join(parent.path, target);
+  // Behind a slash only a folder will do, wherever the link leads.
+  return followAny(slash ? withSlash(next) : next, false, links + 1);
 }
 
 function resolveEntry(text: string, lookup: Lookup): ResolvedPath {

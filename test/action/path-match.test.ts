@@ -1,6 +1,6 @@
 // Path globs against minimatch, which is what they mean: by table and by generated patterns.
 
-import { fc } from '../property.ts';
+import { fc, runs } from '../property.ts';
 import { braceExpand, minimatch } from 'minimatch';
 import t from 'tap';
 import { expandBraces } from '../../src/action/path-braces.ts';
@@ -103,7 +103,7 @@ t.test('generated braces expand as minimatch expands them', async () => {
       if (expandBraces(pattern).some((text) => /\{[^{}]*\.\.[^{}]*\}/.test(text))) return;
       if (texts(expandBraces(pattern)) !== texts(braceExpand(pattern))) throw new Error(`${pattern}: ${texts(expandBraces(pattern))}, minimatch ${texts(braceExpand(pattern))}`);
     }),
-    { numRuns: Number(process.env.SAFECLAW_RUNS ?? 4000) },
+    { numRuns: runs(4000) },
   );
 });
 
@@ -115,7 +115,7 @@ t.test('generated patterns and paths agree with minimatch', async () => {
     fc.property(patternText, fc.array(pathText, { minLength: 4, maxLength: 8 }), (pattern, paths) => {
       for (const path of paths) if (ours(path, pattern) !== oracle(path, pattern)) throw new Error(`${pattern} on ${path}: minimatch says ${oracle(path, pattern)}`);
     }),
-    { numRuns: Number(process.env.SAFECLAW_RUNS ?? 4000) },
+    { numRuns: runs(4000) },
   );
 });
 

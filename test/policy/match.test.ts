@@ -1,6 +1,6 @@
 // The index against the plain reading: rules top to bottom, the first that matches decides.
 
-import { fc } from '../property.ts';
+import { fc, runs } from '../property.ts';
 import { minimatch } from 'minimatch';
 import t from 'tap';
 import type { Action } from '../../src/action/action.ts';
@@ -9,7 +9,7 @@ import { PatternIndex } from '../../src/policy/match-index.ts';
 import { globMatchers, starMatcher } from '../../src/policy/match-text.ts';
 import { unorderedPolicyOf } from './policies.ts';
 
-const runs = Number(process.env.SAFECLAW_RUNS ?? 300);
+const often = runs(300);
 const text = (parts: readonly string[], join: string, min: number, max: number): fc.Arbitrary<string> => fc.array(fc.constantFrom(...parts), { minLength: min, maxLength: max }).map((some) => some.join(join));
 
 interface Rule {
@@ -53,7 +53,7 @@ t.test('paths: the index finds what a plain reading with minimatch finds', async
   const path = text(['a', 'b', 'ab', 'x.js', '.env', 'c', '.js'], '/', 0, 6).map((joined) => `/${joined}`);
   fc.assert(fc.property(rulesOf(pattern), fc.array(path, { minLength: 5, maxLength: 20 }), (rules, paths) => {
     agree('file:read', 'path', rules, paths, (subject, glob) => minimatch(subject, glob, { dot: true, nocomment: true, nonegate: true, platform: 'linux' }), (subject) => ({ kind: 'file:read', path: subject, asked: subject }));
-  }), { numRuns: runs });
+  }), { numRuns: often });
 });
 
 function starred(subject: string, pattern: string): boolean {
@@ -65,7 +65,7 @@ t.test('hosts', async () => {
   const host = text(['a', 'b', 'ab', 'example', 'com'], '.', 1, 5);
   fc.assert(fc.property(rulesOf(pattern), fc.array(host, { minLength: 5, maxLength: 20 }), (rules, hosts) => {
     agree('network:listen', 'host', rules, hosts, starred, (subject) => ({ kind: 'network:listen', host: subject, port: 1, path: null }));
-  }), { numRuns: runs });
+  }), { numRuns: often });
 });
 
 t.test('environment keys', async () => {
@@ -73,7 +73,7 @@ t.test('environment keys', async () => {
   const key = text(['A', 'B', '_', 'KEY', 'C'], '', 1, 6);
   fc.assert(fc.property(rulesOf(pattern), fc.array(key, { minLength: 5, maxLength: 20 }), (rules, keys) => {
     agree('env:read', 'key', rules, keys, (subject, glob) => minimatch(subject, glob, { dot: true, nocomment: true, nonegate: true, platform: 'linux' }), (subject) => ({ kind: 'env:read', key: subject }));
-  }), { numRuns: runs });
+  }), { numRuns: often });
 });
 
 t.test('the index itself, with every kind of pattern and a condition behind it', async () => {
@@ -89,7 +89,7 @@ t.test('the index itself, with every kind of pattern and a condition behind it',
       const expected = patterns.findIndex((candidate, order) => accepted[order] === true && starred(one, candidate));
       if (index.first(one, null, 1000) !== (expected === -1 ? 1000 : expected)) throw new Error(`${one}: ${index.first(one, null, 1000)}, plainly ${expected}`);
     }
-  }), { numRuns: runs });
+  }), { numRuns: often });
 });
 
 t.test('most generated policies were compared', async (t) => {
