@@ -6,7 +6,6 @@ import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import { type Binding, type BindingClass, type Native, openBinding } from '../runtime/bindings.ts';
 import { PatchError, type Patcher } from '../runtime/patch.ts';
 import { MapConstructor, mapGet, objectCreate, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, SetConstructor } from '../runtime/primordials.ts';
-import { onBuiltinLoad } from './builtin-load.ts';
 import { Anchors } from './fs-anchor.ts';
 import { refusedDescriptor } from './fs-descriptor.ts';
 import { gateAnswered, gateDescriptor, gatePaths, gateUnreviewed, type Outermost } from './fs-calls.ts';
@@ -20,6 +19,7 @@ import { resolvePath } from '../runtime/resolve-path.ts';
 import { type FsRow, fsTable } from './fs-table.ts';
 import type { Seen } from './fs-seen.ts';
 import { gateFsEvent, gateStatWatcher } from './fs-watch.ts';
+import { threads } from './threads.ts';
 
 type Special = (surface: FsSurface, original: Native) => Native;
 
@@ -45,10 +45,6 @@ export const installFs: InstallSurface = (patch, gate, context) => {
   const handle = (classes.FileHandle as BindingClass).prototype;
   const reading: PathReading = { wanted: false, value: undefined };
   const anchors = new Anchors();
-  const threads = { several: false };
-  onBuiltinLoad(patch, 'worker_threads', () => {
-    threads.several = true;
-  });
   const surface: FsSurface = {
     gate,
     context: { ...context, ownsDescriptor: (fd) => context.ownsDescriptor(fd) || anchors.holds(fd) },

@@ -50,6 +50,7 @@ import { NativeWorkers } from './worker-native.ts';
 import { MODULES } from './process-table.ts';
 import { mayPass } from './spawn-env.ts';
 import { originalNodeOptions, startVariable } from './start-environment.ts';
+import { expectThread } from './threads.ts';
 import { joinNodeOptions, splitNodeOptions } from './worker-flags.ts';
 
 type Options = Record<string, unknown>;
@@ -72,7 +73,10 @@ export const installWorker: InstallSurface = (patch, gate, context) => {
     refuseUnreviewed(patch, gate, 'worker_threads', exports, MODULES.worker_threads);
     const shareEnv = exports.SHARE_ENV;
     patch.methodIfPresent((exports.Worker as { prototype: object }).prototype, 'getHeapSnapshot', (original) => shapedAs(original, rejecting(original)));
-    replaceClass(patch, exports, 'Worker', (real, args, newTarget) => startWorker((workerArgs) => native.construct(real as WorkerClass, workerArgs, newTarget as WorkerClass), args, shareEnv, gate, context));
+    replaceClass(patch, exports, 'Worker', (real, args, newTarget) => {
+      expectThread();
+      return startWorker((workerArgs) => native.construct(real as WorkerClass, workerArgs, newTarget as WorkerClass), args, shareEnv, gate, context);
+    });
   });
 };
 
@@ -81,6 +85,7 @@ const workers: { native: NativeWorkers | null } = { native: null };
 
 /** Called before Node makes a worker of its own (`module.register`), whose handle a program could be shown. */
 export function lockNativeWorkers(): void {
+  expectThread();
   realBuiltin('worker_threads');
   workers.native?.find();
 }
