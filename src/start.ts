@@ -135,6 +135,7 @@ function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, hande
     ],
     ownsDescriptor: (fd) => fd === log.descriptor,
     protectionOf: (path) => policy.protectionOf(path),
+    aws: policy.aws,
     bypasses: [],
   };
 }

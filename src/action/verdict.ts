@@ -4,7 +4,7 @@
 /** Who decided, strongest first. */
 export type VerdictSource = 'protection' | 'rule' | 'baseline' | 'default' | 'fault';
 
-export type VerdictCode = 'SC_ALLOWED' | 'SC_DENIED' | 'SC_PROTECTED' | 'SC_POLICY_NOT_LOADED' | 'SC_UNKNOWN_FORM' | 'SC_UNREVIEWED' | 'SC_AUDIT_UNWRITABLE' | 'SC_HOST_MISMATCH' | 'SC_GATE_FAULT' | 'SC_OBSERVED';
+export type VerdictCode = 'SC_ALLOWED' | 'SC_DENIED' | 'SC_PROTECTED' | 'SC_POLICY_NOT_LOADED' | 'SC_UNKNOWN_FORM' | 'SC_UNREVIEWED' | 'SC_AUDIT_UNWRITABLE' | 'SC_HOST_MISMATCH' | 'SC_AWS_MISMATCH' | 'SC_AWS_UNIDENTIFIED' | 'SC_GATE_FAULT' | 'SC_OBSERVED';
 
 export interface Verdict {
   readonly kind: 'allow' | 'deny';

@@ -73,6 +73,8 @@ function readAt(host: AwsHost, sure: 'known' | 'claimed', request: AwsRequest, q
   const base = unknownCall({ ...host, apis: signedFor.length === 0 ? host.apis : signedFor }, region, account);
   if (scope !== null && signedFor.length === 0) return { kind: 'mismatch', call: base, reason: `the request is signed for \`${scope.service}\` and goes to another service` };
   if (scope !== null && scope.region !== null && host.region !== null && scope.region !== host.region) return { kind: 'mismatch', call: base, reason: `the request is signed for \`${scope.region}\` and goes to \`${host.region}\`` };
+  // Several services behind one declared server: without a signature nothing says which is meant.
+  if (scope === null && base.service === unknown) return { kind: 'calls', calls: [base], host: sure };
   const s3 = signedFor[0]?.endpoint === 's3' ? signedFor[0] : null;
   if (s3 !== null) {
     const call = readS3(s3, host, request, query);

@@ -57,7 +57,6 @@ function show({ action, verdict, rule, suggestion }: Explained, { policy }: Open
   if ('asked' in action && 'path' in action && action.asked !== action.path) terminal.line(`         asked for as ${escapeControls(action.asked)}`);
   if (action.kind === 'shell:execute' && action.program !== '') terminal.line(`         program ${escapeControls(action.program)}`);
   terminal.line(`         by ${escapeControls(decidedBy(verdict))}: ${escapeControls(verdict.reason)} [${verdict.code}]`);
-  if (action.kind === 'aws:call') terminal.line('         no surface of this version makes AWS calls: what decides is the network:request');
   if (rule !== null) {
     terminal.line();
     for (const line of ruleLines(rule, terminal)) terminal.line(line);

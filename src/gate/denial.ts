@@ -40,8 +40,16 @@ export function denialError(action: Action, verdict: Verdict, shape: ErrorShape,
   if (shape.address !== undefined) own(error, 'address', shape.address);
   if (shape.port !== undefined) own(error, 'port', shape.port);
   if (shape.spawnargs !== undefined) own(error, 'spawnargs', shape.spawnargs);
+  if (action.kind === 'aws:call') refusal(error);
   own(error, 'safeclaw', objectFreeze({ action: actionName(action), rule: verdict.rule, reason: verdict.reason, position: verdict.position, code: verdict.code }));
   return error;
+}
+
+/** As AWS refuses a call: the SDK's own fields, by which it neither tries again nor takes the error for the network's. */
+function refusal(error: Denial): void {
+  own(error, 'name', 'AccessDenied');
+  own(error, '$fault', 'client');
+  own(error, '$metadata', { httpStatusCode: 403, attempts: 1, totalRetryDelay: 0 });
 }
 
 /** ``denied `file:write` on `/app/a.js`: no rule allows it, default at safeclaw.config.yaml:2:16 [SC_DENIED]`` */

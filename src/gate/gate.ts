@@ -58,6 +58,33 @@ export class Gate {
     return innerDecides(innerVerdict, outerVerdict) ? this.#settle(inner, innerVerdict) : this.#settle(outer, outerVerdict);
   }
 
+  /**
+   * One deed with three readings: calls, all of which must be allowed, the request that makes them, and its connection.
+   * Each reading that decided is recorded once. The first denial is the answer.
+   */
+  checkCarried<Outer extends Action, Middle extends Action>(calls: readonly Outer[], request: Middle, carrier: Action): { readonly action: Outer | Middle; readonly verdict: Verdict } {
+    const requestVerdict = this.#decide(request);
+    const carrierVerdict = this.#decide(carrier);
+    const byCarrier = innerDecides(carrierVerdict, requestVerdict);
+    const inner = byCarrier ? carrierVerdict : requestVerdict;
+    const verdicts: Verdict[] = [];
+    let isCarried = false;
+    for (let i = 0; i < calls.length; i++) {
+      const verdict = this.#decide(calls[i] as Outer);
+      const carried = innerDecides(inner, verdict);
+      isCarried ||= carried;
+      arraySet(verdicts, i, carried ? inner : verdict);
+    }
+    let answer: { action: Outer | Middle; verdict: Verdict } | null = null;
+    if (isCarried || calls.length === 0) answer = { action: request, verdict: this.#settle(byCarrier ? carrier : request, inner) };
+    for (let i = 0; i < calls.length; i++) {
+      if (verdicts[i] === inner && isCarried) continue;
+      const verdict = this.#settle(calls[i] as Outer, verdicts[i] as Verdict);
+      if (answer === null || (answer.verdict.kind === 'allow' && verdict.kind === 'deny')) answer = { action: calls[i] as Outer, verdict };
+    }
+    return answer ?? { action: request, verdict: faultVerdict(null) };
+  }
+
   /** What `check` would answer, with no record: for a surface that must know before there is a deed (DNS, connections, the environment). */
   foresee(action: Action): Verdict {
     return this.#observe(this.#decide(action));

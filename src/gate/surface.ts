@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What every surface is handed when it is installed.
 
+import type { AwsPlace } from '../action/aws-place.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Patcher } from '../runtime/patch.ts';
 import type { Gate } from './gate.ts';
@@ -16,6 +17,8 @@ export interface SurfaceContext {
   ownsDescriptor(fd: number): boolean;
   /** The protection of a file against writing, whatever name of it this is; null where there is none. */
   protectionOf(path: string): Verdict | null;
+  /** Where AWS is, and whether the policy is about its calls. */
+  readonly aws: AwsPlace;
   /** Checks of the surfaces that stand over descriptors: true for one that must not be written past its surface. */
   readonly bypasses: ((fd: number) => boolean)[];
 }

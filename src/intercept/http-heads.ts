@@ -9,6 +9,7 @@ import { denialError } from '../gate/denial.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import { numberParseInt, regExpExec, stringLastIndexOf, stringSlice, stringToUpperCase } from '../runtime/primordials.ts';
+import { readCalls } from './aws-calls.ts';
 import type { Connection, Layer } from './connection.ts';
 import type { AfterHead, RequestHead } from './http-stream.ts';
 import { RequestStream } from './http-stream.ts';
@@ -27,6 +28,8 @@ export class HeadChecks {
   readonly #connection: Connection;
   readonly #secure: boolean;
   readonly stream: RequestStream;
+  /** What was written and may not leave yet, one character for each byte. */
+  held = '';
   /** Why the last write was refused. */
   refusal: Error | null = null;
 
@@ -35,7 +38,7 @@ export class HeadChecks {
     this.#state = state;
     this.#connection = connection;
     this.#secure = secure;
-    this.stream = new RequestStream((head) => this.#decide(head));
+    this.stream = new RequestStream((head) => this.#decide(head), state.aws !== null);
   }
 
   /** What is written is no HTTP we can read. Says whether it may pass all the same; then nothing more is read. */
@@ -82,7 +85,9 @@ export class HeadChecks {
     const webSocket = head.upgrade === 'websocket';
     const address = absolute === null ? connection.address : null;
     const request = requestAction(head.method, this.#secure, webSocket, host, address, port, path);
-    if (!this.#allows(request, absolute !== null)) return 'refuse';
+    const called = this.#decideCalls(request, head);
+    if (called === 'refuse' || called === 'wantsBody') return called;
+    if (called === null && !this.#allows(request, absolute !== null)) return 'refuse';
     connection.requests++;
     if (head.upgrade !== null && this.#layer() !== 'raw' && !webSocket && head.upgrade !== '') {
       return this.#passes(request, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', `a switch to \`${head.upgrade}\` would carry requests that cannot be decided`)) ? 'raw' : 'refuse';
@@ -90,10 +95,24 @@ export class HeadChecks {
     return webSocket ? 'webSocket' : 'body';
   }
 
+  /** What was decided about the AWS calls that a request makes; null where the request decides. */
+  #decideCalls(request: NetworkRequestAction, head: RequestHead): 'allow' | 'refuse' | 'wantsBody' | null {
+    const { aws, tickets } = this.#state;
+    const reading = readCalls(aws, request, head.headers, head.body);
+    if (aws === null || reading.kind === 'none') return null;
+    if (reading.kind === 'body') return 'wantsBody';
+    // Where anything may be written, only what a rule says of the call itself counts.
+    if (this.#layer() === 'raw' && !aws.concerns(reading)) return null;
+    const decided = aws.decide(reading, request);
+    if (decided === null) return null;
+    if (this.#connection.requests > 0) tickets.spendConnection(request.host, request.port);
+    return this.#enforce(decided.action, decided.verdict) ? 'allow' : 'refuse';
+  }
+
   /** Every request on a connection that exists only for requests, or that goes on from there; on any other, those that a rule is about. */
   #allows(request: NetworkRequestAction, forwarded: boolean): boolean {
     const { tickets } = this.#state;
-    if (tickets.spendRequest(request)) {
+    if (tickets.spendRequest(request, '')) {
       if (this.#connection.requests > 0) tickets.spendConnection(request.host, request.port);
       return true;
     }

@@ -5,7 +5,7 @@
 // UNTRUSTED: bytes enter here. Where a server might read a byte sequence in another way than we do (bare line feeds,
 // folded headers, two lengths, unknown codings), it is refused, not interpreted.
 
-import { numberParseInt, regExpExec, stringCharCodeAt, stringIndexOf, stringSlice, stringToLowerCase, stringTrim } from '../runtime/primordials.ts';
+import { arrayPush, numberParseInt, regExpExec, stringCharCodeAt, stringIndexOf, stringSlice, stringToLowerCase, stringTrim } from '../runtime/primordials.ts';
 
 /** One request head as it stands on the wire. */
 export interface RequestHead {
@@ -15,12 +15,17 @@ export interface RequestHead {
   readonly host: string | null;
   /** The Upgrade header in lower case, or null. */
   readonly upgrade: string | null;
+  /** Names in lower case and values by turns; empty unless heads are read whole. */
+  readonly headers: readonly string[];
+  /** One character for each byte; undefined before it was read, null where it is not seen before it leaves. */
+  readonly body: string | null | undefined;
 }
 
-/** What follows an allowed head; `refuse` for one that is not. */
-export type AfterHead = 'body' | 'webSocket' | 'tunnel' | 'raw' | 'refuse';
+/** What follows an allowed head; `refuse` for one that is not, `wantsBody` for one that only its body can decide. */
+export type AfterHead = 'body' | 'webSocket' | 'tunnel' | 'raw' | 'refuse' | 'wantsBody';
 
-export type Reading = 'fine' | 'refused' | 'malformed';
+/** `hold`: nothing of what was read since the last `fine` may leave yet. */
+export type Reading = 'fine' | 'refused' | 'malformed' | 'hold';
 
 const requestLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([\x21-\x7e\x80-\xff]+) HTTP\/1\.([01])$/;
 const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\t\x20-\x7e\x80-\xff]*)$/;
@@ -28,6 +33,8 @@ const chunkLine = /^([0-9A-Fa-f]{1,12})(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/;
 const digits = /^\d{1,15}$/;
 /** Longer than any server takes; what does not end by then is no head. */
 const lineLimit = 256 * 1024;
+/** The largest body that is kept back until it has decided; what AWS takes in one call that names its resources there. */
+const bodyLimit = 16 * 1024 * 1024;
 
 type State = 'request' | 'headers' | 'body' | 'chunk' | 'chunkEnd' | 'trailers' | 'webSocket' | 'raw';
 
@@ -46,18 +53,25 @@ export class RequestStream {
   #hasChunks = true;
   /** Set once the head was decided before all of its headers were written. */
   #decided: AfterHead | null = null;
+  /** Heads are decided when they are complete, and kept back until then. */
+  readonly #whole: boolean;
+  #headers: string[] = [];
+  #expects = false;
+  /** The body so far of a request that it decides; null for any other. */
+  #body: string | null = null;
 
   /** True before the first byte, and again where a tunnel begins. */
   untouched = true;
 
-  constructor(onHead: (head: RequestHead) => AfterHead) {
+  constructor(onHead: (head: RequestHead) => AfterHead, whole = false) {
     this.#onHead = onHead;
+    this.#whole = whole;
   }
 
   /** Takes `length` bytes unseen where they are the inside of a body, or nothing is read any more. */
   skip(length: number): boolean {
     if (this.#state === 'raw') return true;
-    if ((this.#state !== 'body' && this.#state !== 'chunk') || this.#remaining < length || this.#line !== '') return false;
+    if ((this.#state !== 'body' && this.#state !== 'chunk') || this.#remaining < length || this.#line !== '' || this.#body !== null) return false;
     if (this.#state === 'chunk' && this.#remaining === 0) return false;
     this.#remaining -= length;
     if (this.#remaining === 0) this.#state = this.#state === 'body' ? 'request' : 'chunkEnd';
@@ -91,9 +105,11 @@ export class RequestStream {
           if (this.#state === 'chunk' && this.#remaining === 0) break;
           const left = bytes.length - at;
           const taken = left < this.#remaining ? left : this.#remaining;
+          if (this.#body !== null) this.#body += stringSlice(bytes, at, at + taken);
           at += taken;
           this.#remaining -= taken;
           if (this.#remaining === 0) this.#state = this.#state === 'body' ? 'request' : 'chunkEnd';
+          if (this.#body !== null && (this.#state === 'request' || this.#body.length > bodyLimit) && !this.#decideByBody()) return 'refused';
           continue;
         }
         case 'request':
@@ -117,8 +133,8 @@ export class RequestStream {
     }
     // INVARIANT: no part of a head leaves before its request is decided.
     if (this.#state === 'request' && this.#line !== '') return 'malformed';
-    if (this.#state === 'headers' && this.#decided === null) return this.#decide();
-    return 'fine';
+    if (this.#state === 'headers' && this.#decided === null) return this.#whole ? 'hold' : this.#decide();
+    return this.#body === null ? 'fine' : 'hold';
   }
 
   #readLine(line: string): Reading {
@@ -130,15 +146,18 @@ export class RequestStream {
         this.#target = match[2] as string;
         this.#hasChunks = match[3] === '1';
         this.#host = this.#upgrade = this.#length = this.#decided = null;
-        this.#chunked = false;
+        this.#chunked = this.#expects = false;
+        this.#headers = [];
         this.#state = 'headers';
         return 'fine';
       }
       case 'headers':
         return line === '' ? this.#endHead() : this.#readHeader(line);
       case 'trailers':
-        if (line === '') this.#state = 'request';
-        else if (regExpExec(headerLine, line) === null) return 'malformed';
+        if (line === '') {
+          this.#state = 'request';
+          if (this.#body !== null && !this.#decideByBody()) return 'refused';
+        } else if (regExpExec(headerLine, line) === null) return 'malformed';
         return 'fine';
       case 'chunkEnd':
         if (line !== '') return 'malformed';
@@ -162,7 +181,15 @@ export class RequestStream {
     const match = regExpExec(headerLine, line);
     if (match === null) return 'malformed';
     const value = stringTrim(match[2] as string);
-    switch (stringToLowerCase(match[1] as string)) {
+    const name = stringToLowerCase(match[1] as string);
+    if (this.#whole) {
+      arrayPush(this.#headers, name);
+      arrayPush(this.#headers, value);
+    }
+    switch (name) {
+      case 'expect':
+        this.#expects = true;
+        return 'fine';
       case 'host':
         if (this.#host !== null || this.#decided !== null) return 'malformed';
         this.#host = value;
@@ -184,9 +211,16 @@ export class RequestStream {
     }
   }
 
-  #decide(): Reading {
-    this.#decided = this.#onHead({ method: this.#method, target: this.#target, host: this.#host, upgrade: this.#upgrade });
+  #decide(body?: string | null): Reading {
+    this.#decided = this.#onHead({ method: this.#method, target: this.#target, host: this.#host, upgrade: this.#upgrade, headers: this.#headers, body });
     return this.#decided === 'refuse' ? 'refused' : 'fine';
+  }
+
+  /** The body is there, or is too large to be kept back. */
+  #decideByBody(): boolean {
+    const body = this.#body as string;
+    this.#body = null;
+    return this.#decide(body.length > bodyLimit ? null : body) === 'fine';
   }
 
   #endHead(): Reading {
@@ -194,6 +228,12 @@ export class RequestStream {
     const reading = this.#decided === null ? this.#decide() : 'fine';
     if (reading !== 'fine') return reading;
     const hasBody = this.#chunked || (this.#length !== null && numberParseInt(this.#length, 10) !== 0);
+    if (this.#decided === 'wantsBody') {
+      // Who waits for a word of the server before the body would wait for ever.
+      const seen = hasBody && !this.#expects;
+      if (seen) this.#body = '';
+      else if (this.#decide(hasBody ? null : '') !== 'fine') return 'refused';
+    }
     // A server that knows no WebSocket, or no tunnel, answers and reads on: what we take for frames would be the body.
     if (hasBody && (this.#decided === 'webSocket' || this.#decided === 'tunnel')) return 'malformed';
     if (this.#decided === 'raw') this.release();

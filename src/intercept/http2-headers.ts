@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reads the headers of an HTTP/2 request once, into a copy that Node is then given.
 
-import { arrayIsArray, arraySet, objectCreate, objectGetOwnPropertyDescriptor, reflectOwnKeys, stringCharCodeAt, stringConvert, stringIndexOf, stringSlice, stringToLowerCase, stringToUpperCase } from '../runtime/primordials.ts';
+import { arrayIndexOf, arrayIsArray, arrayPush, arraySet, arraySlice, objectCreate, objectGetOwnPropertyDescriptor, reflectOwnKeys, stringCharCodeAt, stringConvert, stringIndexOf, stringSlice, stringToLowerCase, stringToUpperCase } from '../runtime/primordials.ts';
 
 export interface SentHeaders {
   /** What Node gets: a null-prototype object, a flat list, or nothing. */
@@ -11,6 +11,8 @@ export interface SentHeaders {
   readonly authority: string | null;
   /** `:protocol` of an extended CONNECT. */
   readonly protocol: string | null;
+  /** The headers that say which AWS call this is: names in lower case and values, by turns. */
+  readonly fields: readonly string[];
   /** A pseudo-header that stands twice, or is no text. */
   readonly malformed: boolean;
 }
@@ -21,6 +23,7 @@ interface Reader {
   authority: string | null;
   host: string | null;
   protocol: string | null;
+  readonly fields: string[];
   malformed: boolean;
 }
 
@@ -50,14 +53,14 @@ export function readPacked(text: string, count: unknown): SentHeaders {
 }
 
 function newReader(): Reader {
-  return { method: null, path: null, authority: null, host: null, protocol: null, malformed: false };
+  return { method: null, path: null, authority: null, host: null, protocol: null, fields: [], malformed: false };
 }
 
 /** A `host` beside an `:authority` says the same, or says it to nobody. */
 function sent(copy: unknown, reader: Reader): SentHeaders {
   const { method, path, protocol, authority, host } = reader;
   const malformed = reader.malformed || (authority !== null && host !== null && authority !== host);
-  return { copy, method: method === null ? null : stringToUpperCase(method), path, authority: authority ?? host, protocol, malformed };
+  return { copy, method: method === null ? null : stringToUpperCase(method), path, authority: authority ?? host, protocol, fields: reader.fields, malformed };
 }
 
 function readObject(given: object, reader: Reader): object {
@@ -85,8 +88,23 @@ function readList(given: readonly unknown[], reader: Reader): unknown[] {
 function read(name: string, value: unknown, reader: Reader): unknown {
   const lower = stringToLowerCase(name);
   const slot = lower === ':method' ? 'method' : lower === ':path' ? 'path' : lower === ':authority' ? 'authority' : lower === 'host' ? 'host' : lower === ':protocol' ? 'protocol' : null;
-  if (slot === null || value === undefined) return value;
+  if (value === undefined) return value;
+  if (slot === null) return arrayIndexOf(callFields, lower) === -1 ? value : readField(lower, value, reader);
   if (reader[slot] !== null || arrayIsArray(value)) reader.malformed = true;
   reader[slot] = stringConvert(value);
   return arrayIsArray(value) ? value : reader[slot];
+}
+
+const callFields = ['authorization', 'content-encoding', 'content-type', 'x-amz-copy-source', 'x-amz-rename-source', 'x-amz-target'];
+
+/** A list is sent as several headers. */
+function readField(name: string, value: unknown, reader: Reader): unknown {
+  const values = arrayIsArray(value) ? arraySlice(value as unknown[]) : [value];
+  for (let i = 0; i < values.length; i++) {
+    const text = stringConvert(values[i]);
+    arraySet(values, i, text);
+    arrayPush(reader.fields, name);
+    arrayPush(reader.fields, text);
+  }
+  return arrayIsArray(value) ? values : values[0];
 }

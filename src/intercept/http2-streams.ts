@@ -6,6 +6,7 @@ import { canonicalHost } from '../action/host.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
+import { callText, readCalls } from './aws-calls.ts';
 import { splitAuthority } from './http-heads.ts';
 import type { SentHeaders } from './http2-headers.ts';
 import { carrierOf, connectAction, requestAction } from './network-actions.ts';
@@ -41,7 +42,10 @@ export class Streams {
   /** A stream that the program asks a session for; an allowed one leaves a ticket for the native session. */
   ask(place: StreamPlace, headers: SentHeaders): DecidedStream {
     const decided = this.open(place, headers);
-    if (decided.verdict.kind === 'allow') this.#state.tickets.issueRequest(toRequest(place, headers));
+    if (decided.verdict.kind === 'allow') {
+      const request = toRequest(place, headers);
+      this.#state.tickets.issueRequest(request, callText(readCalls(this.#state.aws, request, headers.fields, null)));
+    }
     return decided;
   }
 
@@ -59,7 +63,10 @@ export class Streams {
       if (named !== null) return this.#refuse(request, 'SC_HOST_MISMATCH', `the stream names the host \`${named}\` on a connection to \`${host}\``);
     }
     // Left by undici where the session is asked, and by that where the stream is opened.
-    if (this.#state.tickets.spendRequest(request)) return { action: request, verdict: opened };
+    const reading = readCalls(this.#state.aws, request, headers.fields, null);
+    if (this.#state.tickets.spendRequest(request, callText(reading))) return { action: request, verdict: opened };
+    const called = mayWriteAnything && this.#state.aws?.concerns(reading) !== true ? null : (this.#state.aws?.decide(reading, request) ?? null);
+    if (called !== null) return called;
     const verdict = this.#gate.checkCovered(request, carrierOf(request));
     if (verdict.kind === 'deny' || !isTunnel) return { action: request, verdict };
     // What goes through the tunnel is written by no function of ours: the target must be open to anything.

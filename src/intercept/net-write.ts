@@ -14,6 +14,7 @@ import {
   bufferByteLength,
   bufferLatin1Slice,
   bufferUtf8Write,
+  objectGetOwnPropertyDescriptor,
   objectGetPrototypeOf,
   reflectApply,
   stringCharCodeAt,
@@ -31,6 +32,7 @@ import {
 import type { Connection, StreamHandle } from './connection.ts';
 import { destroyOwner, ownerOf, UV_EACCES } from './handle-owner.ts';
 import { HeadChecks } from './http-heads.ts';
+import { HeldWrites } from './held-writes.ts';
 import { connectAction } from './network-actions.ts';
 import { networkState, type NetworkState } from './network-state.ts';
 
@@ -50,19 +52,20 @@ export const installNetWrite: InstallSurface = (patch, gate) => {
   const prototypes = [stream, secure];
   for (let i = 0; i < prototypes.length; i++) {
     const prototype = prototypes[i] as object;
-    patch.method(prototype, 'writeBuffer', (original) => guarded(gate, state, original, bufferSnapshot));
-    patch.method(prototype, 'writeUtf8String', (original) => guarded(gate, state, original, utf8Snapshot));
-    patch.method(prototype, 'writeLatin1String', (original) => guarded(gate, state, original, narrowSnapshot));
-    patch.method(prototype, 'writeAsciiString', (original) => guarded(gate, state, original, narrowSnapshot));
-    patch.method(prototype, 'writeUcs2String', (original) => guarded(gate, state, original, wideSnapshot));
-    patch.method(prototype, 'writev', (original) => guarded(gate, state, original, vectorSnapshot));
+    const held = new HeldWrites((objectGetOwnPropertyDescriptor(prototype, 'writeBuffer') as PropertyDescriptor).value as Native);
+    patch.method(prototype, 'writeBuffer', (original) => guarded(gate, state, held, original, bufferSnapshot));
+    patch.method(prototype, 'writeUtf8String', (original) => guarded(gate, state, held, original, utf8Snapshot));
+    patch.method(prototype, 'writeLatin1String', (original) => guarded(gate, state, held, original, narrowSnapshot));
+    patch.method(prototype, 'writeAsciiString', (original) => guarded(gate, state, held, original, narrowSnapshot));
+    patch.method(prototype, 'writeUcs2String', (original) => guarded(gate, state, held, original, wideSnapshot));
+    patch.method(prototype, 'writev', (original) => guarded(gate, state, held, original, vectorSnapshot));
   }
 };
 
 type TakeSnapshot = (data: unknown, allBuffers: unknown) => Snapshot | null;
 
 // HOT: standard output ends here too; what is no connection of ours costs two lookups.
-function guarded(gate: Gate, state: NetworkState, original: Native, snapshot: TakeSnapshot): Native {
+function guarded(gate: Gate, state: NetworkState, held: HeldWrites, original: Native, snapshot: TakeSnapshot): Native {
   return function (this: StreamHandle, ...args: unknown[]): unknown {
     const connection = typeof this === 'object' && this !== null ? state.connections.of(this) : null;
     if (connection === null) return sends(args[2]) && !mayLeave(gate, state, args[2]) ? UV_EACCES : reflectApply(original, this, args);
@@ -71,7 +74,8 @@ function guarded(gate: Gate, state: NetworkState, original: Native, snapshot: Ta
     const data = args[1];
     if (typedArrayTag(data) !== undefined && connection.top === this && checks.stream.skip(typedArrayByteLength(data as Uint8Array))) return reflectApply(original, this, args);
     const refusal = check(gate, this, connection, secure, checks, snapshot, args);
-    if (refusal === null) return reflectApply(original, this, args);
+    if (refusal === null) return checks.held === '' ? reflectApply(original, this, args) : held.release(this, args, checks);
+    if (refusal === 'hold') return held.keep(args, checks);
     destroyOwner(ownerOf(this), refusal);
     return UV_EACCES;
   };
@@ -91,7 +95,7 @@ function mayLeave(gate: Gate, state: NetworkState, handle: object): boolean {
 }
 
 /** Decides what `args` writes and puts our copy of it in its place. The error of a refusal, or null. */
-function check(gate: Gate, handle: StreamHandle, connection: Connection, secure: boolean, checks: HeadChecks, snapshot: TakeSnapshot, args: unknown[]): Error | null {
+function check(gate: Gate, handle: StreamHandle, connection: Connection, secure: boolean, checks: HeadChecks, snapshot: TakeSnapshot, args: unknown[]): Error | 'hold' | null {
   const action = connectAction(secure ? 'tls' : 'tcp', connection.host, connection.address, connection.port);
   try {
     const layer = secure ? connection.secure : connection.plain;
@@ -99,16 +103,21 @@ function check(gate: Gate, handle: StreamHandle, connection: Connection, secure:
       return checks.passesUnread('this connection carries requests that are decided elsewhere, and nothing may be written on it by hand') ? null : checks.refusal;
     }
     const taken = snapshot(args[1], args[2]);
+    // What was kept back is part of a request, and goes nowhere without the rest of it.
+    if (taken === null && checks.held !== '') return denialError(action, gate.settle(action, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', 'what is written has a form that is not known')), { syscall: 'write' });
     if (taken === null) return checks.passesUnread('what is written has a form that is not known') ? null : checks.refusal;
     switch (checks.stream.read(taken.bytes)) {
       case 'fine':
         break;
+      case 'hold':
+        arraySet(args, 1, taken.bytes);
+        return 'hold';
       case 'refused':
         return checks.refusal;
       case 'malformed':
         if (!checks.passesUnread('the policy allows requests to this host and no other use of a connection, and this is no HTTP request')) return checks.refusal;
     }
-    arraySet(args, 1, taken.data);
+    arraySet(args, 1, checks.held === '' ? taken.data : taken.bytes);
     if (typeof args[0] === 'object' && args[0] !== null) weakMapSet(kept, args[0], taken.data);
     return null;
   } catch {

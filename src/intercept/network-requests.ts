@@ -7,8 +7,14 @@ import type { Gate } from '../gate/gate.ts';
 import { carrierOf } from './network-actions.ts';
 import type { NetworkState } from './network-state.ts';
 
+const deferred: Verdict = { kind: 'allow', by: 'baseline', rule: 'baseline:covered', reason: 'decided when its bytes are there', position: null, code: 'SC_ALLOWED', observed: null };
+
 /** Decides and records a request before anything of it has happened; an allowed one leaves its tickets. */
 export function decideRequest(gate: Gate, state: NetworkState, request: NetworkRequestAction): Verdict {
+  if (state.aws?.defers(request) === true) {
+    state.tickets.issueConnection(request);
+    return deferred;
+  }
   const verdict = gate.checkCovered(request, carrierOf(request));
   if (verdict.kind === 'allow') state.tickets.issue(request);
   return verdict;

@@ -2,6 +2,7 @@
 // What the network surfaces of one gate share: who waits for a connection, what was resolved, and what is connected.
 
 import type { Gate } from '../gate/gate.ts';
+import type { AwsCalls } from './aws-calls.ts';
 import { WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { Connections } from './connection.ts';
 import { ForeignHandles } from './foreign-handle.ts';
@@ -17,6 +18,8 @@ export interface NetworkState {
   readonly names: ResolvedNames;
   readonly connections: Connections;
   readonly foreign: ForeignHandles;
+  /** Null where no rule is about AWS calls. */
+  aws: AwsCalls | null;
 }
 
 const states = new WeakMapConstructor<Gate, NetworkState>();
@@ -26,7 +29,7 @@ export function networkState(gate: Gate): NetworkState {
   let state = weakMapGet(states, gate);
   if (state === undefined) {
     const foreign = new ForeignHandles(gate);
-    state = { hosts: new KnownHosts(), tickets: new Tickets(), refusals: new Refusals(), names: new ResolvedNames(), connections: new Connections((handle) => foreign.classify(handle)), foreign };
+    state = { hosts: new KnownHosts(), tickets: new Tickets(), refusals: new Refusals(), names: new ResolvedNames(), connections: new Connections((handle) => foreign.classify(handle)), foreign, aws: null };
     weakMapSet(states, gate, state);
   }
   return state;

@@ -23,6 +23,7 @@ interface RequestTicket {
   readonly method: string;
   readonly protocol: WireProtocol;
   readonly port: number;
+  readonly call: string;
   count: number;
 }
 
@@ -37,18 +38,23 @@ export class Tickets {
 
   /** Leaves the tickets of an allowed request. */
   issue(request: NetworkRequestAction): void {
-    portOf(this.#host(request.host), request.port).connections++;
-    this.issueRequest(request);
+    this.issueConnection(request);
+    this.issueRequest(request, '');
   }
 
-  /** Leaves the ticket of an allowed request on a connection that is there. */
-  issueRequest(request: NetworkRequestAction): void {
+  /** Leaves the ticket of a connection for a request that is decided on it. */
+  issueConnection(request: NetworkRequestAction): void {
+    portOf(this.#host(request.host), request.port).connections++;
+  }
+
+  /** Leaves the ticket of an allowed request on a connection that is there; `call` tells the AWS calls that it was read as. */
+  issueRequest(request: NetworkRequestAction, call: string): void {
     const host = this.#host(request.host);
     const tickets = mapGet(host.requests, request.path);
-    const ticket = tickets === undefined ? null : find(tickets, request);
+    const ticket = tickets === undefined ? null : find(tickets, request, call);
     if (ticket !== null) ticket.count++;
     else {
-      const fresh = { method: request.method, protocol: request.protocol, port: request.port, count: 1 };
+      const fresh = { method: request.method, protocol: request.protocol, port: request.port, call, count: 1 };
       if (tickets !== undefined) arrayPush(tickets, fresh);
       else {
         if (mapSize(host.requests) >= limit) mapClear(host.requests);
@@ -70,10 +76,10 @@ export class Tickets {
   }
 
   /** True once for every ticket of this very request. */
-  spendRequest(request: NetworkRequestAction): boolean {
+  spendRequest(request: NetworkRequestAction, call: string): boolean {
     const host = mapGet(this.#hosts, request.host);
     const tickets = host === undefined ? undefined : mapGet(host.requests, request.path);
-    const ticket = tickets === undefined ? null : find(tickets, request);
+    const ticket = tickets === undefined ? null : find(tickets, request, call);
     if (host === undefined || tickets === undefined || ticket === null || ticket.count === 0) return false;
     ticket.count--;
     if (ticket.count === 0 && tickets.length === 1) mapDelete(host.requests, request.path);
@@ -125,10 +131,10 @@ function portOf(host: HostTickets, port: number): PortTickets {
   return fresh;
 }
 
-function find(tickets: readonly RequestTicket[], request: NetworkRequestAction): RequestTicket | null {
+function find(tickets: readonly RequestTicket[], request: NetworkRequestAction, call: string): RequestTicket | null {
   for (let i = 0; i < tickets.length; i++) {
     const ticket = tickets[i] as RequestTicket;
-    if (ticket.method === request.method && ticket.protocol === request.protocol && ticket.port === request.port) return ticket;
+    if (ticket.method === request.method && ticket.protocol === request.protocol && ticket.port === request.port && ticket.call === call) return ticket;
   }
   return null;
 }

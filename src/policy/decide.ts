@@ -64,6 +64,11 @@ export class Decider {
   #decideOne(action: Action): Verdict {
     const protection = this.#protect(action);
     if (protection !== null) return protection;
+    if (action.kind === 'aws:call' && !isIdentified(action)) return unidentified(this.#byRules(action));
+    return this.#byRules(action);
+  }
+
+  #byRules(action: Action): Verdict {
     const rules = this.#rules[action.kind];
     if (isMetadataAction(action)) return firstNaming(rules.rules, action) ?? metadataVerdict;
     const decided = rules.verdict(firstMatch(rules, action));
@@ -135,7 +140,7 @@ function firstMatch(rules: KindRules, action: Action): number {
     case 'env:write':
       return rules.firstOpen(action, rules.firstByText(spelledKey(action.key), action, noRule));
     case 'aws:call':
-      return action.service === unknownPart || action.operation === unknownPart ? firstForUnknown(rules.rules, action) : rules.firstOpen(action, rules.firstByText(stringToLowerCase(actionName(action)), action, noRule));
+      return !isIdentified(action) ? firstForUnknown(rules.rules, action) : rules.firstOpen(action, rules.firstByText(stringToLowerCase(actionName(action)), action, noRule));
     case 'tool:call':
       return rules.firstOpen(action, rules.firstByText(action.tool, action, noRule));
     case 'process:signal':
@@ -143,6 +148,16 @@ function firstMatch(rules: KindRules, action: Action): number {
     case 'process:binding':
       return rules.firstOpen(action, rules.firstByText(action.name, action, noRule));
   }
+}
+
+function isIdentified(call: AwsAction): boolean {
+  return call.service !== unknownPart && call.operation !== unknownPart;
+}
+
+/** A denial says why a rule that names other calls has decided this one. */
+function unidentified(verdict: Verdict): Verdict {
+  if (verdict.kind === 'allow') return verdict;
+  return objectFreeze({ ...verdict, reason: `the request does not say which call of AWS it is, and then only an allowance of every call holds: ${verdict.reason}`, code: 'SC_AWS_UNIDENTIFIED' });
 }
 
 /** A call that could not be identified: what allows must allow any such call, and whatever may deny it does. */

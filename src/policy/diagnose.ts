@@ -16,20 +16,8 @@ export function diagnosePolicy(text: string, readSegments?: ReadSegments): Polic
   const { document, diagnostics } = readPolicy(text);
   if (document === null) return { document, diagnostics };
   const order = findShadows(document.rules, readSegments).map((shadow) => toDiagnostic(text, shadow));
-  const all = [...diagnostics, ...document.rules.flatMap(notMade), ...order].sort((a, b) => a.span.start - b.span.start);
+  const all = [...diagnostics, ...order].sort((a, b) => a.span.start - b.span.start);
   return { document: order.some((found) => found.severity === 'error') ? null : document, diagnostics: all };
-}
-
-/** `aws:` names are part of the vocabulary before a surface makes them: a rule that looks like protection and is none is said. */
-function notMade({ actions, effect }: RuleNode): Diagnostic[] {
-  return actions.filter(({ value }) => value.startsWith('aws:')).map(({ value, span }) => ({
-    code: 'SC_ACTION_NOT_MADE',
-    severity: 'warning',
-    span,
-    message: `no surface of this version makes \`${value}\`: AWS calls are decided as \`network:request\``,
-    label: effect.value === 'deny' ? 'denies nothing yet' : 'allows nothing yet',
-    help: 'write a rule for `network:request` with `method` and `host` as well, for example `host: "*.s3.amazonaws.com"`',
-  }));
 }
 
 function toDiagnostic(text: string, shadow: Shadow): Diagnostic {

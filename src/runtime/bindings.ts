@@ -32,7 +32,7 @@ export function unwarned<T>(call: () => T): T {
   }
 }
 
-export type BindingName = 'fs' | 'fs_event_wrap' | 'tcp_wrap' | 'pipe_wrap' | 'udp_wrap' | 'cares_wrap' | 'process_wrap' | 'spawn_sync' | 'tls_wrap' | 'tty_wrap' | 'inspector' | 'contextify' | 'uv' | 'constants';
+export type BindingName = 'fs' | 'fs_event_wrap' | 'tcp_wrap' | 'pipe_wrap' | 'udp_wrap' | 'cares_wrap' | 'process_wrap' | 'spawn_sync' | 'stream_wrap' | 'tls_wrap' | 'tty_wrap' | 'inspector' | 'contextify' | 'uv' | 'constants';
 
 /** True on the platforms with `/proc`, where what is open can be compared with what was decided. */
 export const hasProc = processPlatform === 'linux';

@@ -75,6 +75,7 @@ const cases: readonly Case[] = [
   { title: 'a declared server', request: 'GET http://127.0.0.1:9000/b/k', headers: signed('s3'), reads: [call('s3:GetObject', 'arn:aws:s3:::b/k')] },
   { title: 'a declared server of two services', request: 'POST http://127.0.0.1:9000/', headers: json('sqs', 'AmazonSQS.SendMessage'), body: '{"QueueUrl":"http://127.0.0.1:9000/000000000000/q"}', reads: [call('sqs:SendMessage', 'arn:aws:sqs:eu-west-1:000000000000:q')] },
   { title: 'a declared server, signed for what it is not', request: 'POST http://127.0.0.1:9000/', headers: json('kinesis', 'Kinesis_20131202.PutRecord'), body: '{}', reads: 'mismatch' },
+  { title: 'a declared server of two services, unsigned', request: 'GET http://127.0.0.1:9000/b/k', reads: ['?:? - - ?'] },
   { title: 'a bucket in front of a declared name', request: 'GET http://b.minio.internal:9000/k', headers: signed('s3'), reads: [call('s3:GetObject', 'arn:aws:s3:::b/k')] },
   { title: 'another port of a declared server', request: 'GET http://127.0.0.1:9001/b/k', reads: 'none' },
   // JSON.
