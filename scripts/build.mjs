@@ -7,12 +7,15 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRequire } from 'node:module';
+import { readCensus } from './census-names.mjs';
 import { gateBundle, wrapGate } from './gate-bundle.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
 const require = createRequire(import.meta.url);
 const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+const census = await readCensus(root);
 
 const common = {
   absWorkingDir: root,
@@ -22,7 +25,7 @@ const common = {
   target: 'node18',
   charset: 'utf8',
   legalComments: 'none',
-  define: { __SAFECLAW_VERSION__: JSON.stringify(version) },
+  define: { __SAFECLAW_VERSION__: JSON.stringify(version), __SAFECLAW_REVIEWED__: JSON.stringify(census.reviewed) },
   external: ['./core.cjs', './policy-language.cjs'],
   metafile: true,
   logLevel: 'warning',
@@ -37,6 +40,7 @@ const bundles = {
   'register.mjs': { entryPoints: ['register/register.mts'], format: 'esm' },
   'index.cjs': { entryPoints: ['register/index.cts'] },
   'index.mjs': { entryPoints: ['register/index.mts'], format: 'esm' },
+  'unlisted.cjs': { entryPoints: ['src/census/unlisted.ts'] },
   'cli.cjs': { entryPoints: ['src/cli/main.ts'], banner: { js: '#!/usr/bin/env node' } },
 };
 
@@ -54,6 +58,7 @@ for (const [name, options] of Object.entries(bundles)) {
 }
 fs.writeFileSync(path.join(staging, 'gate.js'), wrapGate(fs.readFileSync(path.join(staging, 'gate.js'), 'utf8')));
 fs.chmodSync(path.join(staging, 'cli.cjs'), 0o755);
+fs.writeFileSync(path.join(staging, 'known-names.txt'), census.names);
 
 let notices = 'The files in this folder contain the following libraries.\n';
 for (const name of [...libraries].sort()) {

@@ -68,7 +68,8 @@ export function makeTable(surveys: readonly Survey[], rules: readonly Rule[]): T
       if (row === undefined) rows.set(`${name}\t${shown}`, { name, kind, majors: [major], review: shown });
       else {
         row.majors.push(major);
-        row.kind = kind;
+        // Where a major has something to call under that name, it is something to call.
+        if (kind !== 'value') row.kind = kind;
       }
     }
   }
@@ -88,15 +89,4 @@ export function compare(table: Table, rules: readonly Rule[], { version, entries
   });
   const missing = hasMajor ? [...listed.keys()].filter((name) => entries[name] === undefined) : [];
   return { version, unlisted, missing };
-}
-
-/** The names that `walk` can find at run time, for a Node that nobody has looked at. */
-export function knownNames({ rows }: Table): string[] {
-  return [...new Set(rows.filter(({ name, kind }) => kind !== 'value' && kind !== 'language' && isWalked(name)).map(({ name }) => name))].sort();
-}
-
-function isWalked(name: string): boolean {
-  if (name.startsWith('instance:')) return name.startsWith('instance:LibuvStreamWrap');
-  if (name.startsWith('globalThis.')) return !/[.#]/.test(name.slice('globalThis.'.length));
-  return !name.startsWith('binding:') || /^binding:(tcp_wrap|pipe_wrap|udp_wrap|process_wrap|spawn_sync|cares_wrap|tls_wrap|fs_event_wrap)\./.test(name);
 }

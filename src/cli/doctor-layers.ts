@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { type Check, note, ok, warn } from './check.ts';
-import { withoutPreload } from './doctor-project.ts';
+import { withoutPreload } from './own-environment.ts';
 
 export function checkLayers(node: string): Check[] {
   return [permissionModel(node), ...kernelLayers(), container(), user()];

@@ -8,7 +8,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { type ParsedRecord, readFolder } from '../audit/read.ts';
 import { type Check, fail, ok } from './check.ts';
-import { withoutPreload } from './doctor-project.ts';
+import { withoutPreload } from './own-environment.ts';
 import { packagedFile } from './version.ts';
 
 const POLICY = `version: 1

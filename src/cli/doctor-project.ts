@@ -5,22 +5,21 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Check, fail, note, ok, warn } from './check.ts';
+import { checkCensus } from './doctor-census.ts';
 import { gatedDockerLine } from './dockerfile.ts';
 import { ignoresAudit } from './gitignore.ts';
 import { nextSteps } from './next-steps.ts';
 import type { Project } from './project.ts';
 import { gatedStartScript } from './start-script.ts';
+import { withoutPreload } from './own-environment.ts';
 import { isGated, PACKAGE_NAME, REGISTER, version } from './version.ts';
-
-const TESTED = ['18', '20', '22', '24', '26'];
 
 export function checkNode(node: string): Check[] {
   const { stdout, error } = spawnSync(node, ['-p', 'process.version'], { encoding: 'utf8', env: withoutPreload(process.env) });
   if (error !== undefined || !/^v\d/.test(stdout)) return [fail('node', `${node} does not run as Node: ${error?.message ?? stdout}`, 'name a node binary: safeclaw doctor --node FILE')];
   const [major = '', minor = '0'] = stdout.trim().slice(1).split('.');
   if (Number(major) < 18 || (Number(major) === 18 && Number(minor) < 19)) return [fail('node', `${stdout.trim()}: --import needs 18.19`, 'use Node 20, 22 or 24')];
-  if (!TESTED.includes(major)) return [warn('node', `${stdout.trim()}: the tests run on ${TESTED.join(', ')}`, 'use a version that is tested, or look at the lines below')];
-  return [ok('node', `${stdout.trim()} on ${process.platform} ${process.arch}`)];
+  return [checkCensus(node, stdout.trim())];
 }
 
 export function checkPackage(project: Project): Check[] {
@@ -49,11 +48,6 @@ export function checkStart(project: Project): Check[] {
   if (checks.length === 0) checks.push(note('start', `nothing here says how the program starts: node --import ${REGISTER} ${project.entry ?? 'agent.js'}`));
   if (project.repository !== null) checks.push(ignoresAudit(project.folder, project.repository) ? ok('git', 'the audit log is ignored') : warn('git', 'the audit log would be committed', "echo '.safeclaw/' >> .gitignore"));
   return checks;
-}
-
-/** The environment without any preload of ours: what the doctor starts is gated by the doctor, or not at all. */
-export function withoutPreload(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([key]) => key !== 'NODE_OPTIONS' && !key.startsWith('SAFECLAW_')));
 }
 
 function installedVersion(folder: string): string {

@@ -22,6 +22,9 @@ import {
   reflectApply,
   reflectDeleteProperty,
   reflectOwnKeys,
+  stringReplaceAll,
+  stringSlice,
+  stringStartsWith,
 } from '../runtime/primordials.ts';
 
 /** A builtin's own exports object: the one that every way of loading it hands out. */
@@ -30,6 +33,8 @@ type Callback = (exports: BuiltinExports) => void;
 
 interface Watch {
   readonly listeners: Map<string, (() => void)[]>;
+  /** Called for each public module after the listeners of its own. */
+  every: ((line: string) => void) | null;
   /** What the program sees as `process.moduleLoadList`. */
   readonly visible: string[];
   /** False where this Node does not push as described: then nothing is lazy. */
@@ -39,12 +44,13 @@ interface Watch {
 
 const arrayPrototype = Array.prototype as string[];
 const prefix = 'NativeModule ';
+const bindingPrefix = 'Internal Binding ';
 /** Tiny, public, not loaded by Node itself: what the probe loads. */
 const probes = ['path/win32', 'util/types', 'path/posix'] as const;
 
 const realProcess = process as unknown as { readonly moduleLoadList: string[]; readonly getBuiltinModule?: (id: string) => unknown };
 const { getBuiltinModule } = realProcess;
-const { _load: loadModule, isBuiltin } = Module as unknown as { _load: (id: string, parent: null, isMain: boolean) => unknown; isBuiltin: (id: string) => boolean };
+const { _load: loadModule, isBuiltin, builtinModules } = Module as unknown as { builtinModules: readonly string[]; _load: (id: string, parent: null, isMain: boolean) => unknown; isBuiltin: (id: string) => boolean };
 
 // One per thread, like the list that it watches.
 const watch: { current: Watch | null } = { current: null };
@@ -76,6 +82,24 @@ export function onInternalLoad(patch: Patcher, name: string, exportsOf: () => Bu
   });
 }
 
+/**
+ * Calls `callback` with the name of each builtin, `node:…`, and of each internal binding, `binding:…`: those that are
+ * loaded now, the others when they are, after the callbacks for them alone.
+ */
+export function onEveryLoad(patch: Patcher, callback: (name: string) => void): void {
+  watch.current ??= startWatching(patch);
+  const { current } = watch;
+  const every = (line: string): void => {
+    if (stringStartsWith(line, bindingPrefix)) callback(`binding:${stringSlice(line, bindingPrefix.length)}`);
+    const name = stringStartsWith(line, prefix) ? `node:${stringSlice(line, prefix.length)}` : '';
+    if (name !== '' && isBuiltin(name)) callback(name);
+  };
+  const loaded = arraySlice(current.visible);
+  for (let i = 0; i < loaded.length; i++) every(loaded[i] as string);
+  if (current.live) current.every = every;
+  else for (let i = 0; i < builtinModules.length; i++) every(prefix + stringReplaceAll(builtinModules[i] as string, 'node:', ''));
+}
+
 function listen(state: Watch, line: string, loaded: () => void): void {
   const listeners = mapGet(state.listeners, line);
   if (listeners === undefined) mapSet(state.listeners, line, [loaded]);
@@ -91,7 +115,7 @@ export function realBuiltin(name: string): BuiltinExports {
 
 function startWatching(patch: Patcher): Watch {
   const { moduleLoadList } = realProcess;
-  const state: Watch = { listeners: new MapConstructor<string, (() => void)[]>(), visible: arraySlice(moduleLoadList), live: false, quiet: false };
+  const state: Watch = { listeners: new MapConstructor<string, (() => void)[]>(), every: null, visible: arraySlice(moduleLoadList), live: false, quiet: false };
   // INVARIANT: the handler and the watched array are reachable from here only; the program holds the copy.
   const handler = { __proto__: null, set: (_target: object, _key: PropertyKey, line: unknown) => onPush(state, line) } as ProxyHandler<string[]>;
   objectSetPrototypeOf(moduleLoadList, new ProxyConstructor(arrayPrototype, handler));
@@ -104,13 +128,14 @@ function onPush(state: Watch, line: unknown): true {
   state.live = true;
   if (!state.quiet) arrayPush(state.visible, line as string);
   const listeners = mapGet(state.listeners, line as string);
-  if (listeners === undefined) return true;
   // The load is complete: asking for the module again gives its exports and pushes nothing.
-  for (let i = 0; i < listeners.length; i++) (listeners[i] as () => void)();
+  if (listeners !== undefined) for (let i = 0; i < listeners.length; i++) (listeners[i] as () => void)();
+  state.every?.(line as string);
   return true;
 }
 
-function deliver(exports: BuiltinExports, callback: Callback): void {
+/** Hands the exports on; a callback that throws leaves nothing of them. */
+export function deliver(exports: BuiltinExports, callback: Callback): void {
   try {
     callback(exports);
   } catch (cause) {

@@ -19,8 +19,7 @@ import type { Patcher } from '../runtime/patch.ts';
 import { arraySet, arraySlice, dateNow, DateConstructor, dateToISOString, numberToString, processPid, reflectApply, stringPadStart, stringReplaceAll, stringSlice } from '../runtime/primordials.ts';
 import { threadNumber } from '../runtime/thread.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
-import { assertAllowed, fileAction, inspecting, pathArgument, refuseUnreviewed } from './process-gate.ts';
-import { MODULES } from './process-table.ts';
+import { assertAllowed, fileAction, inspecting, pathArgument } from './process-gate.ts';
 
 const thread = threadNumber();
 const defaultPort = 9229;
@@ -34,7 +33,6 @@ export const installInspector: InstallSurface = (patch, gate) => {
   };
 
   onBuiltinLoad(patch, 'inspector', (exports) => {
-    refuseUnreviewed(patch, gate, 'inspector', exports, MODULES.inspector);
     const session = (exports.Session as { prototype: object }).prototype;
     refuse(session, 'connect', 'Session.connect');
     refuse(session, 'connectToMainThread', 'Session.connectToMainThread');
@@ -46,7 +44,6 @@ export const installInspector: InstallSurface = (patch, gate) => {
   });
 
   onBuiltinLoad(patch, 'v8', (exports) => {
-    refuseUnreviewed(patch, gate, 'v8', exports, MODULES.v8);
     refuse(exports, 'getHeapSnapshot', 'v8.getHeapSnapshot');
     refuse(exports, 'queryObjects', 'v8.queryObjects');
     refuse(exports, 'setFlagsFromString', 'v8.setFlagsFromString');

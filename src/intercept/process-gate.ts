@@ -6,13 +6,12 @@ import { denialError } from '../gate/denial.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import { mirrorFunction, type Patcher } from '../runtime/patch.ts';
-import { arrayIndexOf, objectDefineProperty, objectGetOwnPropertyNames, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectSetPrototypeOf, reflectApply, stringIndexOf, URLConstructor, urlHref } from '../runtime/primordials.ts';
+import { objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectSetPrototypeOf, reflectApply, stringIndexOf, URLConstructor, urlHref } from '../runtime/primordials.ts';
 import { pathText, resolvePath } from '../runtime/resolve-path.ts';
 import { fileURLToPath } from 'node:url';
 
 const fileURLToPathCaptured = fileURLToPath;
 const unknownForm = denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', 'a form of path that the gate does not know');
-const unreviewed = denialVerdict('SC_UNREVIEWED', 'protection', 'protection:unreviewed', 'this Node has a function that no version of the gate has looked at');
 
 /** Decides and records one deed that is all of these actions; throws the first denial. */
 export function assertAllowed(gate: Gate, actions: readonly Action[], syscall: string): void {
@@ -69,23 +68,6 @@ export function replaceClass(patch: Patcher, exports: Record<string, unknown>, k
   const gated = gatedClass(real, (args, newTarget) => construct(real, args, newTarget));
   patch.value(exports, key, gated);
   patch.value(real.prototype, 'constructor', gated);
-}
-
-/**
- * Refuses the functions of a builtin that nobody has looked at: what a later Node adds is denied, and reported,
- * until it is in process-table.ts.
- */
-export function refuseUnreviewed(patch: Patcher, gate: Gate, name: string, exports: object, table: { readonly gated: readonly string[]; readonly passive: readonly string[] }): void {
-  const keys = objectGetOwnPropertyNames(exports);
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as string;
-    if (arrayIndexOf(table.gated, key) !== -1 || arrayIndexOf(table.passive, key) !== -1) continue;
-    patch.methodIfPresent(exports, key, () => function () {
-      const action: Action = { kind: 'process:binding', pid: 0, name: `${name}.${key}` };
-      const verdict = gate.settle(action, unreviewed);
-      throw denialError(action, verdict.kind === 'deny' ? verdict : unreviewed, { syscall: name });
-    });
-  }
 }
 
 function isUrl(value: unknown): boolean {

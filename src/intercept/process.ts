@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The process object: signals, native code, environment files, reports, and the door to the bindings below every gate.
 //
-// What each property of `process` is to the gate stands in process-table.ts.
+// What each property of `process` is to the gate stands in the census (docs/census.md).
 
 import type { Action } from '../action/action.ts';
 import { denialError } from '../gate/denial.ts';

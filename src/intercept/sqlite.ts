@@ -24,8 +24,7 @@ import { realLstatMode, realReaddir } from '../runtime/real-fs.ts';
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
 import { isNetworkSocket } from './foreign-descriptor.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
-import { assertAllowed, fileAction, nativeAction, pathArgument, refuseUnreviewed, replaceClass } from './process-gate.ts';
-import { DATABASE, MODULES } from './process-table.ts';
+import { assertAllowed, fileAction, nativeAction, pathArgument, replaceClass } from './process-gate.ts';
 
 type Options = Record<string, unknown>;
 type Constructor = new (...args: unknown[]) => object;
@@ -39,12 +38,9 @@ const tooLarge = denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', 'a preopened
 
 export const installSqlite: InstallSurface = (patch, gate, context) => {
   onBuiltinLoad(patch, 'sqlite', (exports) => {
-    refuseUnreviewed(patch, gate, 'sqlite', exports, MODULES.sqlite);
-    refuseUnreviewed(patch, gate, 'sqlite.DatabaseSync', (exports.DatabaseSync as { prototype: object }).prototype, DATABASE);
     installDatabase(patch, gate, exports);
   });
   onBuiltinLoad(patch, 'wasi', (exports) => {
-    refuseUnreviewed(patch, gate, 'wasi', exports, MODULES.wasi);
     replaceClass(patch, exports, 'WASI', (real, args, newTarget) => {
       const call = arraySlice(args);
       if (typeof args[0] === 'object' && args[0] !== null) arraySet(call, 0, preopened(gate, context, args[0] as Options));
@@ -52,7 +48,6 @@ export const installSqlite: InstallSurface = (patch, gate, context) => {
     });
   });
   onBuiltinLoad(patch, 'trace_events', (exports) => {
-    refuseUnreviewed(patch, gate, 'trace_events', exports, MODULES.trace_events);
     patch.methodIfPresent(exports, 'createTracing', (create) => function (this: unknown, ...args: unknown[]) {
       assertAllowed(gate, [fileAction('file:write', 'node_trace.1.log')], 'open');
       return reflectApply(create, this, args) as unknown;

@@ -12,8 +12,9 @@ import { installModule } from './module.ts';
 import { installNetwork } from './network.ts';
 import { installProcess } from './process.ts';
 import { installSqlite } from './sqlite.ts';
+import { installUnreviewed } from './unreviewed.ts';
 import { installWebStorage } from './web-storage.ts';
 import { installWorker } from './worker.ts';
 
-/** The process surface is last: it locks the bindings that the others stand on. */
-export const surfaces: readonly InstallSurface[] = [installFs, installNetwork, installWorker, installChildProcess, installEnv, installModule, installEngines, installCryptoKeys, installInspector, installSqlite, installWebStorage, installProcess];
+/** What none of them knows comes first; the process surface is last: it locks the bindings that the others stand on. */
+export const surfaces: readonly InstallSurface[] = [installUnreviewed, installFs, installNetwork, installWorker, installChildProcess, installEnv, installModule, installEngines, installCryptoKeys, installInspector, installSqlite, installWebStorage, installProcess];

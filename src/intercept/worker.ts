@@ -44,10 +44,9 @@ import {
 import { onBuiltinLoad, realBuiltin } from './builtin-load.ts';
 import { currentEnvironment } from './env.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
-import { refuseUnreviewed, replaceClass } from './process-gate.ts';
+import { replaceClass } from './process-gate.ts';
 import { shownHandles } from './shown-handles.ts';
 import { NativeWorkers } from './worker-native.ts';
-import { MODULES } from './process-table.ts';
 import { mayPass } from './spawn-env.ts';
 import { originalNodeOptions, startVariable } from './start-environment.ts';
 import { expectThread } from './threads.ts';
@@ -70,7 +69,6 @@ export const installWorker: InstallSurface = (patch, gate, context) => {
   });
   onBuiltinLoad(patch, 'worker_threads', (exports) => {
     native.watch(exports);
-    refuseUnreviewed(patch, gate, 'worker_threads', exports, MODULES.worker_threads);
     const shareEnv = exports.SHARE_ENV;
     patch.methodIfPresent((exports.Worker as { prototype: object }).prototype, 'getHeapSnapshot', (original) => shapedAs(original, rejecting(original)));
     replaceClass(patch, exports, 'Worker', (real, args, newTarget) => {

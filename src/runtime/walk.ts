@@ -38,6 +38,15 @@ export function walk(name: string, root: object): Entry[] {
   return found;
 }
 
+/** The property itself, with nothing that is within it; null where there is none. */
+export function entryOf(path: string, joint: string, target: object, key: PropertyKey): Entry | null {
+  const descriptor = objectGetOwnPropertyDescriptor(target, key);
+  if (descriptor === undefined) return null;
+  const value: unknown = descriptor.value;
+  const kind = !('value' in descriptor) ? 'accessor' : typeof value === 'function' ? 'function' : typeof value === 'object' && value !== null ? 'object' : 'value';
+  return { name: `${path}${joint}${spell(key)}`, kind, target, key };
+}
+
 /** The same for the prototype that instances of a class have, without its values. */
 export function walkPrototype(className: string, prototype: object): Entry[] {
   const found: Entry[] = [];
@@ -47,7 +56,7 @@ export function walkPrototype(className: string, prototype: object): Entry[] {
 
 /** What is in them belongs to the program, or is another root of its own. */
 const opaque = new SetConstructor<string>([
-  'process.env', 'process.mainModule', 'process._events', 'process.argv', 'process.config', 'process.execArgv',
+  'process.env', 'process.mainModule', 'process._events', 'process.argv', 'process.config', 'process.execArgv', 'process.allowedNodeEnvironmentFlags',
   'module._cache', 'module._pathCache', 'module.Module', 'globalThis.process', 'globalThis.global', 'globalThis.globalThis',
   'binding:natives', 'console._stdout', 'console._stderr',
 ]);
@@ -57,18 +66,14 @@ function visit(found: Entry[], path: string, joint: string, target: object, abov
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as PropertyKey;
     if (isPlumbing(key, target, joint)) continue;
-    const descriptor = objectGetOwnPropertyDescriptor(target, key);
-    if (descriptor === undefined) continue;
-    const name = `${path}${joint}${spell(key)}`;
-    if (!('value' in descriptor)) {
-      arrayPush(found, { name, kind: 'accessor', target, key });
-      continue;
-    }
-    const value: unknown = descriptor.value;
-    const kind = typeof value === 'function' ? 'function' : typeof value === 'object' && value !== null ? 'object' : 'value';
+    const entry = entryOf(path, joint, target, key);
+    if (entry === null) continue;
+    const { name, kind } = entry;
     if (kind === 'value' && above.length > 1) continue;
-    arrayPush(found, { name, kind, target, key });
-    if (kind === 'value' || above.length >= deepest || arrayIndexOf(above, value) !== -1 || setHas(opaque, name)) continue;
+    arrayPush(found, entry);
+    if (kind === 'value' || kind === 'accessor') continue;
+    const value: unknown = objectGetOwnPropertyDescriptor(target, key)?.value;
+    if (above.length >= deepest || arrayIndexOf(above, value) !== -1 || setHas(opaque, name)) continue;
     const within = arraySlice(above);
     arrayPush(within, value as object);
     visit(found, name, '.', value as object, within);

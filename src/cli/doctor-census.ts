@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// The doctor on what a Node has and no version that was reviewed does (docs/census.md).
+
+import { spawnSync } from 'node:child_process';
+import { type Check, fail, ok, warn } from './check.ts';
+import { withoutPreload } from './own-environment.ts';
+import { packagedFile } from './version.ts';
+
+const MOST_SHOWN = 8;
+
+/** What the gate refuses on this Node, since no version that was reviewed has it. */
+export function checkCensus(node: string, version: string): Check {
+  const { stdout, stderr } = spawnSync(node, ['--no-warnings', packagedFile('unlisted.cjs')], { encoding: 'utf8', env: withoutPreload(process.env) });
+  const found = parseUnlisted(stdout);
+  if (found === null) return fail('node', `${version}: what it has cannot be listed: ${stderr.trim().split('\n').pop() ?? ''}`, 'use a version that was reviewed');
+  const { reviewed, unlisted } = found;
+  const where = `${version} on ${process.platform} ${process.arch}`;
+  if (reviewed.includes(version.slice(1))) return ok('node', `${where}: each of its functions was reviewed`);
+  if (!reviewed.some((one) => one.split('.')[0] === version.slice(1).split('.')[0])) {
+    return warn('node', `${where}: the tests run on ${reviewed.join(', ')}; ${refusedNames(unlisted)}`, 'use a version that is tested, or look at the lines below');
+  }
+  if (unlisted.length === 0) return ok('node', `${where}: it has nothing that ${reviewed.join(', ')} have not, which were reviewed`);
+  return warn('node', `${where}: ${refusedNames(unlisted)}`, `use one of ${reviewed.join(', ')}, or, where you know what it does:\n- { action: "process:binding", name: "${unlisted[0] as string}", effect: allow }`);
+}
+
+function refusedNames(names: readonly string[]): string {
+  if (names.length === 0) return 'nothing of it is refused for being new';
+  return `${names.length} of its functions ${names.length === 1 ? 'is' : 'are'} refused, since nobody has reviewed ${names.length === 1 ? 'it' : 'them'}: ${names.slice(0, MOST_SHOWN).join(', ')}${names.length > MOST_SHOWN ? ' …' : ''}`;
+}
+
+function parseUnlisted(text: string): { readonly reviewed: readonly string[]; readonly unlisted: readonly string[] } | null {
+  try {
+    return JSON.parse(text) as { reviewed: string[]; unlisted: string[] };
+  } catch {
+    // No list is a finding of its own.
+    return null;
+  }
+}
