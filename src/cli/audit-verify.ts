@@ -12,6 +12,7 @@ import { CommandError, MisuseError, systemReason } from './failure.ts';
 import { parseLast } from './filters.ts';
 import { readSealPublic, sealPublicOfPolicy } from './seal-keys.ts';
 import { clip, type Terminal, wrap } from './terminal.ts';
+import { readWitness } from './witness-folder.ts';
 
 /** So many chains fit a screen. */
 const MOST_CHAINS = 12;
@@ -30,7 +31,7 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
     ...(source.folder === null ? {} : { folder: source.folder }),
     ...(source.stdin ? { stream: { name: STDIN_NAME, chunks: process.stdin as AsyncIterable<Uint8Array> } } : {}),
     ...(last === null ? {} : { last }),
-    heads: Array.isArray(values.head) ? values.head.map(String) : [],
+    heads: [...(Array.isArray(values.head) ? values.head.map(String) : []), ...(typeof values.witness === 'string' ? readWitness(values.witness) : [])],
   });
   if (json) terminal.json(report);
   else show(report, terminal);

@@ -62,6 +62,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     options: {
       last: { type: 'string', value: 'N', summary: 'only the last N records, by time' },
       head: { type: 'string', value: 'CHAIN:SEQ:HASH', multiple: true, summary: 'a head that was kept elsewhere (--json prints them): the log must still contain it' },
+      witness: { type: 'string', value: 'FOLDER', summary: 'heads that `safeclaw audit witness` kept there: the log must still contain them' },
       proof: { type: 'string', value: 'FILE', summary: 'one record by the proof that `safeclaw audit prove` made, without the log' },
       key: { type: 'string', value: 'FILE', summary: 'the public part of the seal key (*.pub): every chain must be sealed with it; without it, the one beside the key that the policy names is used where there is one' },
       policy: LOG_POLICY_OPTION,
@@ -94,6 +95,31 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
     exits: holds('the proof was printed', 'there is no such record, or no seal covers it'),
     load: () => import('./audit-prove.ts'),
+  },
+  {
+    name: 'audit witness',
+    summary: 'keep the heads of the log where the program cannot write',
+    usage: '[FILE|FOLDER]… --to FOLDER | --command COMMAND',
+    description: [
+      'Verifies the log and hands over the head of each of its chains: `chain:seq:hash` of the last record. Whoever makes the log again afterwards, or cuts its end off, cannot make it fit: `safeclaw audit verify --witness FOLDER` holds it to the heads, `--head` to one of them.',
+      'With --to each head becomes a small file of a folder: another machine, a share that only takes new files. With --command it is a line on the standard input of a shell command, which must exit with 0: `aws s3 cp - s3://bucket/$(date +%s).head` for a bucket with Object Lock.',
+      'A log that does not verify, or does not fit what was witnessed before, is handed to nobody: exit 1. Run it under another user than the program, or on another machine.',
+    ],
+    options: {
+      to: { type: 'string', value: 'FOLDER', summary: 'a folder that keeps them' },
+      command: { type: 'string', value: 'COMMAND', summary: 'a shell command that takes them' },
+      follow: { type: 'boolean', short: 'f', summary: 'go on, until Ctrl-C' },
+      every: { type: 'string', value: 'SECONDS', summary: 'with --follow: how often; otherwise 60' },
+      policy: LOG_POLICY_OPTION,
+    },
+    operands: { least: 0, most: Number.POSITIVE_INFINITY },
+    examples: [
+      ['safeclaw audit witness --to /mnt/witness', 'once, from cron'],
+      ['safeclaw audit witness -f --every 30 --command "aws s3 cp - s3://witness/$(date +%s).head"', 'every half minute, to a bucket'],
+      ['safeclaw audit verify --witness /mnt/witness', 'hold the log to them'],
+    ],
+    exits: holds('the heads were kept', 'the log does not verify, or the witness did not take them'),
+    load: () => import('./audit-witness.ts'),
   },
   {
     name: 'audit keygen',
