@@ -53,7 +53,9 @@ function witnessOf(values: Invocation['values']): Witness {
 
 function handOver(command: string, heads: readonly string[]): void {
   const { status, signal, error } = spawnSync(command, { shell: true, input: `${heads.join('\n')}\n`, stdio: ['pipe', 'inherit', 'inherit'], timeout: COMMAND_MS });
-  if (status !== 0) throw new CommandError(`the witness was not given ${heads.length} head${heads.length === 1 ? '' : 's'}: its command ended with ${error?.message ?? signal ?? `exit code ${String(status)}`}`);
+  if (status === 0 && error === undefined) return;
+  const how = status !== null && status !== 0 ? `exit code ${status}` : (signal ?? error?.message ?? 'no exit code');
+  throw new CommandError(`the witness was not given ${heads.length} head${heads.length === 1 ? '' : 's'}: its command ended with ${how}`);
 }
 
 function headsOf(report: VerifyReport): string[] {
