@@ -8,6 +8,8 @@ const holds = (what: string, not: string): CommandEntry['exits'] => [['0', what]
 
 const POLICY_OPTION: OptionEntry = { type: 'string', value: 'FILE', summary: 'the policy; otherwise SAFECLAW_POLICY, then ./safeclaw.config.yaml' };
 
+const FORMAT_OPTION: OptionEntry = { type: 'string', value: 'text|json|sarif', summary: 'text (without this option), json as --json, or SARIF 2.1.0' };
+
 const LOG_POLICY_OPTION: OptionEntry = { type: 'string', value: 'FILE', summary: 'the policy whose audit folder is read, where no file is named' };
 
 export const COMMANDS: readonly CommandEntry[] = [
@@ -216,13 +218,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'find every mistake in a policy',
     usage: '[FILE]',
     description: [
-      'Reads the policy as the gate would and reports everything that is wrong with it at once: unknown words, patterns that match nothing, rules that can never fire. Each finding has its place, the text underlined and, where there is one, an edit to paste.',
+      'Reads the policy as the gate would and reports everything that is wrong with it at once: unknown words, patterns that match nothing, rules that can never fire. Each finding has its place, the text underlined and, where there is one, an edit to paste; findings about two rules have an action that proves them.',
+      'Notes fail nothing: rules that are wider than a program needs, with --log rules that decided nothing there, with --overlaps every allowance and denial that have something in common.',
     ],
-    options: { strict: { type: 'boolean', summary: 'warnings fail too' } },
+    options: {
+      strict: { type: 'boolean', summary: 'warnings fail too' },
+      log: { type: 'string', value: 'FILE|FOLDER|-', multiple: true, summary: 'name the rules that decided nothing in this log' },
+      overlaps: { type: 'boolean', summary: 'name every pair of an allowance and a denial that only their order tells apart' },
+      format: FORMAT_OPTION,
+    },
     operands: { least: 0, most: 1 },
     examples: [
       ['safeclaw policy check', 'the policy that a program started here would get'],
       ['safeclaw policy check --strict deploy/policy.yaml', 'in CI'],
+      ['safeclaw policy check --log .safeclaw/audit', 'which rules were never needed'],
+      ['safeclaw policy check --format sarif > policy.sarif', 'for a code host that shows findings beside the lines'],
     ],
     exits: holds('the policy loads', 'it does not, or with --strict has warnings'),
     load: () => import('./policy-check.ts'),

@@ -3,26 +3,77 @@
 
 import * as path from 'node:path';
 import { escapeControls } from '../action/show.ts';
+import { PolicyAnalysis } from '../policy/analysis.ts';
 import type { Diagnostic } from '../policy/diagnostic.ts';
-import { positionOf, renderDiagnostics } from '../policy/language.ts';
+import type { RuleNode } from '../policy/document.ts';
+import { positionOf, readPolicy, renderDiagnostics } from '../policy/language.ts';
+import { readRecords } from './audit-read.ts';
+import { auditSource } from './audit-source.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
-import { notLoaded, openPolicy } from './policy-file.ts';
+import { MisuseError } from './failure.ts';
+import { broadRules, overlaps, unusedRules, withExamples } from './policy-advice.ts';
+import { notLoaded, openPolicy, type OpenedPolicy, policyPlace } from './policy-file.ts';
+import { ownProcess, recordAction, timesOf } from './record-action.ts';
+import { toSarif } from './sarif.ts';
+import type { Terminal } from './terminal.ts';
 
-export function run({ values, operands, json, terminal }: Invocation): ExitCode {
+type Format = 'text' | 'json' | 'sarif';
+
+export async function run({ values, operands, json, terminal }: Invocation): Promise<ExitCode> {
+  const format = formatOf(values.format, json);
   const opened = openPolicy(operands[0] === undefined ? undefined : path.resolve(operands[0]));
-  const { policy, diagnostics, text, name } = opened;
-  const errors = diagnostics.filter((found) => found.severity === 'error').length;
-  const warnings = diagnostics.length - errors;
-  const holds = policy.loaded && (warnings === 0 || values.strict !== true);
-  if (json) {
-    terminal.json({ file: policy.file ?? path.resolve(name), loaded: policy.loaded, ok: holds, errors, warnings, mode: policy.mode, hash: policy.hash, diagnostics: diagnostics.map((found) => placed(found, text)) });
-    return holds ? 0 : 1;
-  }
-  if (diagnostics.length > 0) terminal.line(`${renderDiagnostics(name, text, diagnostics, { color: terminal.colours })}\n`);
-  if (!policy.loaded) terminal.error(`safeclaw: ${notLoaded(opened)}`);
-  else terminal.line(`safeclaw: ${escapeControls(name)} loads${warnings === 0 ? ', no warnings' : `, ${count(warnings, 'warning')}`}${policy.mode === 'observe' ? ', mode observe: nothing is denied' : ''}`);
-  if (!policy.loaded && diagnostics.length > 0) terminal.error(`safeclaw: ${count(errors, 'error')}, ${count(warnings, 'warning')}`);
+  const logs = Array.isArray(values.log) ? values.log.map(String) : [];
+  const diagnostics = await advised(opened, values.overlaps === true, logs);
+  const count = (severity: Diagnostic['severity']): number => diagnostics.filter((found) => found.severity === severity).length;
+  const holds = opened.policy.loaded && (count('warning') === 0 || values.strict !== true);
+  if (format === 'sarif') terminal.json(toSarif(opened.policy.file ?? path.resolve(opened.name), opened.text, diagnostics));
+  else if (format === 'json') terminal.json(toJson(opened, diagnostics, holds, { errors: count('error'), warnings: count('warning'), notes: count('note') }));
+  else show(opened, diagnostics, count, terminal);
   return holds ? 0 : 1;
+}
+
+export function formatOf(value: unknown, json: boolean): Format {
+  const format = value === undefined ? (json ? 'json' : 'text') : value;
+  if (format !== 'text' && format !== 'json' && format !== 'sarif') throw new MisuseError('`--format` is one of text, json, sarif');
+  if (json && format !== 'json') throw new MisuseError('`--json` and `--format` ask for two forms at once');
+  return format;
+}
+
+/** What the loader finds, with proofs, and what it has no reason to say. */
+async function advised(opened: OpenedPolicy, withOverlaps: boolean, logs: readonly string[]): Promise<readonly Diagnostic[]> {
+  const { policy, text, name, diagnostics } = opened;
+  const document = readPolicy(text).document;
+  if (document === null) return diagnostics;
+  const analysis = new PolicyAnalysis(document, { file: policy.file, name, hash: policy.hash, text }, policyPlace());
+  const unused = logs.length === 0 ? [] : await neverNeeded(text, analysis, logs);
+  const found = [...withExamples(diagnostics, analysis), ...broadRules(text, analysis), ...(withOverlaps ? overlaps(text, analysis) : []), ...unused];
+  return found.sort((a, b) => a.span.start - b.span.start);
+}
+
+async function neverNeeded(text: string, analysis: PolicyAnalysis, logs: readonly string[]): Promise<Diagnostic[]> {
+  const decided = new Set<RuleNode>();
+  let actions = 0;
+  await readRecords(auditSource(logs, undefined), (record) => {
+    const action = record.kind === 'decision' || record.kind === 'count' ? recordAction(record) : null;
+    if (action === null) return;
+    actions += timesOf(record);
+    const rule = analysis.ruleOf(analysis.policy.decide(ownProcess(action, record.pid)));
+    if (rule !== null) decided.add(rule);
+  });
+  return unusedRules(text, analysis, decided, actions);
+}
+
+function toJson({ policy, text, name }: OpenedPolicy, diagnostics: readonly Diagnostic[], ok: boolean, counts: object): object {
+  return { file: policy.file ?? path.resolve(name), loaded: policy.loaded, ok, ...counts, mode: policy.mode, hash: policy.hash, diagnostics: diagnostics.map((found) => placed(found, text)) };
+}
+
+function show(opened: OpenedPolicy, diagnostics: readonly Diagnostic[], count: (severity: Diagnostic['severity']) => number, terminal: Terminal): void {
+  const { policy, text, name } = opened;
+  if (diagnostics.length > 0) terminal.line(`${renderDiagnostics(name, text, diagnostics, { color: terminal.colours })}\n`);
+  const notes = count('note') === 0 ? '' : `, ${plural(count('note'), 'note')}`;
+  if (!policy.loaded) terminal.error(`safeclaw: ${notLoaded(opened)}`);
+  else terminal.line(`safeclaw: ${escapeControls(name)} loads${count('warning') === 0 ? ', no warnings' : `, ${plural(count('warning'), 'warning')}`}${notes}${policy.mode === 'observe' ? ', mode observe: nothing is denied' : ''}`);
+  if (!policy.loaded && diagnostics.length > 0) terminal.error(`safeclaw: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${notes}`);
 }
 
 /** The finding with its places as an editor wants them. */
@@ -30,6 +81,6 @@ function placed(found: Diagnostic, text: string): object {
   return { ...found, start: positionOf(text, found.span.start), end: positionOf(text, found.span.end) };
 }
 
-function count(number: number, noun: string): string {
+function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -144,3 +144,43 @@ function closure(automaton: Automaton, states: readonly number[]): readonly numb
   for (const state of all) for (const free of (automaton.states[state] as State).free) all.add(free);
   return [...all].sort((a, b) => a - b);
 }
+
+/** Letters that stand for all characters that no pattern names, the most readable first. */
+const READABLE = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/** A shortest text that all of `inside` take and none of `outside`; null where there is none, or the bound is reached. */
+export function findText(inside: readonly Automaton[], outside: readonly Automaton[]): string | null {
+  const all = [...inside, ...outside];
+  const codes = new Set(all.flatMap((automaton) => automaton.codes));
+  const other = [...READABLE].map((letter) => letter.charCodeAt(0)).find((code) => !codes.has(code));
+  // A slash ends what reads best, so it is tried last.
+  const alphabet = [...(other === undefined ? [] : [other]), ...[...codes].sort((a, b) => Number(a === SLASH) - Number(b === SLASH)), ...(other === undefined ? alphabetOf(all).slice(-1) : [])];
+  const seen = new Set<string>();
+  let level: { readonly at: readonly (readonly number[])[]; readonly text: string }[] = [{ at: all.map((automaton) => closure(automaton, [0])), text: '' }];
+  while (level.length > 0) {
+    const next: typeof level = [];
+    for (const { at, text } of level) {
+      if (at.every((states, i) => states.includes((all[i] as Automaton).end) === i < inside.length)) return text;
+      for (const code of alphabet) {
+        const stepped = at.map((states, i) => step(all[i] as Automaton, states, code));
+        if (stepped.some((states, i) => i < inside.length && states.length === 0)) continue;
+        const key = stepped.map((states) => states.join()).join('|');
+        if (seen.has(key)) continue;
+        if (seen.add(key).size > BOUND) return null;
+        next.push({ at: stepped, text: text + String.fromCharCode(code) });
+      }
+    }
+    level = next;
+  }
+  return null;
+}
+
+/** How much of the text an automaton can read: as far as the text may still become one that it takes. */
+export function readsUntil(automaton: Automaton, text: string): number {
+  let states: readonly number[] = closure(automaton, [0]);
+  for (let i = 0; i < text.length; i++) {
+    states = step(automaton, states, text.charCodeAt(i));
+    if (states.length === 0) return i;
+  }
+  return text.length;
+}

@@ -21,9 +21,9 @@ interface Place {
   readonly closing: string | null;
 }
 
-type Style = 'error' | 'warning' | 'gutter' | 'strong';
+type Style = 'error' | 'warning' | 'note' | 'gutter' | 'strong';
 
-const STYLES: Readonly<Record<Style, string>> = { error: '1;31', warning: '1;33', gutter: '34', strong: '1' };
+const STYLES: Readonly<Record<Style, string>> = { error: '1;31', warning: '1;33', note: '1;36', gutter: '34', strong: '1' };
 const NOT_LOADED = 'policy not loaded; every action is denied until it is';
 
 /** Line and column of an offset, both from 1; columns count characters, not UTF-16 units. */
@@ -60,7 +60,7 @@ function renderOne(place: Place, found: Diagnostic, last: boolean): string {
   if (related !== undefined) {
     lines.push(`${paint('gutter', `${' '.repeat(width)}:::`)} ${at(place, related.span)}`, edge, ...excerpt(place, related.span, width, paint('gutter', '-'), related.label, false));
   }
-  const notes = [...remark('help', found.help), ...remark('note', found.note), ...remark('note', last ? (place.closing ?? undefined) : undefined)];
+  const notes = [...remark('example', found.example), ...remark('help', found.help), ...remark('note', found.note), ...remark('note', last ? (place.closing ?? undefined) : undefined)];
   if (notes.length > 0) lines.push(edge, ...notes.map((note) => `${' '.repeat(width + 1)}${note}`));
   return lines.join('\n');
 }

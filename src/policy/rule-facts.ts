@@ -31,7 +31,7 @@ export interface Glance {
 /** Numbers for texts, so that most pairs of rules are told apart by one comparison of integers. */
 export type Anchors = Map<string, number>;
 
-const KINDS = Object.keys(ACTIONS) as ActionKind[];
+export const KINDS = Object.keys(ACTIONS) as ActionKind[];
 
 /** The facts of a rule, a part for each way in which its patterns are read; none where it can match nothing. */
 export function toRuleFacts(rule: RuleNode, readSegments: ReadSegments, anchors: Anchors): readonly RuleFacts[] {

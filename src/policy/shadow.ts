@@ -59,6 +59,11 @@ function findShadow(rule: RuleNode, parts: readonly RuleFacts[], above: readonly
   return cutting.size > 0 ? { kind: 'partly', rule, by: [...cutting], byName } : null;
 }
 
+/** Whether two rules, or parts of them, may match the same action. */
+export function haveInCommon(one: RuleFacts, other: RuleFacts): boolean {
+  return (one.kinds & other.kinds) !== 0 && !differAtAGlance(one, other) && meetingOf(one, other) !== null;
+}
+
 /** HOT: 5,000 rules are 12 million pairs, and nearly all end at the comparison of two integers. */
 function differAtAGlance(one: RuleFacts, other: RuleFacts): boolean {
   const left = one.glance;
