@@ -9,6 +9,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildDecisionOnly } from './decision-only.mjs';
+import { fiftyRules } from './policy.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const majors = process.argv.slice(2).filter((arg) => /^\d+$/.test(arg));
@@ -22,7 +23,7 @@ fs.writeFileSync(path.join(folder, 'main.cjs'), 'const { user, system } = proces
 fs.writeFileSync(path.join(folder, 'empty.cjs'), '');
 fs.writeFileSync(path.join(folder, 'empty.mjs'), '');
 fs.copyFileSync(path.join(root, 'bench/calls.cjs'), path.join(folder, 'calls.cjs'));
-fs.writeFileSync(path.join(folder, 'safeclaw.config.yaml'), policy(folder));
+fs.writeFileSync(path.join(folder, 'safeclaw.config.yaml'), fiftyRules([`{ action: "file:read", path: "${folder}/**", effect: allow }`, '{ action: "network:request", host: "127.0.0.1", effect: allow }', '{ action: "shell:execute", command: "true", effect: allow }', '{ action: "env:read", key: "BENCH_*", effect: allow }']));
 
 const decisionOnly = await buildDecisionOnly(path.join(root, 'build/bench'));
 const configurations = {
@@ -104,18 +105,4 @@ function output(node, args) {
 function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[sorted.length >> 1];
-}
-
-/** Fifty rules, of which the last few are the ones that match. */
-function policy(allowed) {
-  let text = 'version: 1\ndefaultAction: deny\nrules:\n';
-  for (let i = 0; i < 15; i++) text += `  - { action: "file:read", path: "/srv/data-${i}/**", effect: allow }\n`;
-  for (let i = 0; i < 15; i++) text += `  - { action: "network:request", host: "*.service-${i}.example", method: [GET, POST], effect: allow }\n`;
-  for (let i = 0; i < 10; i++) text += `  - { action: "shell:execute", command: "tool-${i} *", effect: allow }\n`;
-  for (let i = 0; i < 6; i++) text += `  - { action: "env:read", key: "SECRET_${i}_*", effect: deny }\n`;
-  text += `  - { action: "file:read", path: "${allowed}/**", effect: allow }\n`;
-  text += '  - { action: "network:request", host: "127.0.0.1", effect: allow }\n';
-  text += '  - { action: "shell:execute", command: "true", effect: allow }\n';
-  text += '  - { action: "env:read", key: "BENCH_*", effect: allow }\n';
-  return text;
 }

@@ -54,7 +54,8 @@ const traced = (name: string, flag: string, preload: string, more: Partial<Progr
   one(`${name} behind the gate`, [agent('traced.cjs')], { package: name, behind: [flag, preload], ...more }),
 ];
 
-const nextFiles = /^\.next\/(?:cache|trace|diagnostics)/;
+// Random keys.
+const nextFiles = /^\.next\/(?:cache|trace|diagnostics|prerender-manifest|server\/server-reference-manifest)/;
 
 // How long each test took.
 const vitestTimes = /\.vite\/vitest\/.*\/results\.json$/;

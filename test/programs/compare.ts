@@ -20,7 +20,7 @@ export async function compareProgram(program: Program, node: string, ways = ways
   const outcomes = new Map<Way, Outcome>();
   const folder = temporaryFolder('safeclaw-program-');
   try {
-    for (const way of ways) outcomes.set(way, await runProgram(program, node, way, path.join(folder, 'run')));
+    for (const way of ways) outcomes.set(way, await runProgram(program, node, way, path.join(folder, 'run'), outcomes.get('require')?.records));
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
@@ -28,7 +28,7 @@ export async function compareProgram(program: Program, node: string, ways = ways
   const faults = new Map<Way, string>();
   for (const [way, outcome] of outcomes) {
     const lines = way === 'bare' ? notAsItShould(program, outcome) : differences(bare.seen, outcome.seen);
-    if (way !== 'bare' && way !== 'again' && outcome.records === 0) lines.push('nothing was recorded: was the gate there?');
+    if (way !== 'bare' && way !== 'again' && outcome.records.length === 0) lines.push('nothing was recorded: was the gate there?');
     if (lines.length > 0) faults.set(way, lines.join('\n'));
   }
   return { program, node, outcomes, faults };

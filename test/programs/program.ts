@@ -36,14 +36,15 @@ export interface Program {
 
 /**
  * `bare` and `again` are without the gate, and must be equal for a comparison to mean anything; `allow` enforces a
- * policy that allows everything, given by `--require`; the others are under one that observes and would deny
- * everything, each with the preload given in another way.
+ * policy that allows everything and `learned` one that allows what the run by `--require` was seen to do and nothing
+ * else, both given by `--require`; the others are under one that observes and would deny everything, each with the
+ * preload given in another way.
  */
-export const ways = ['bare', 'again', 'require', 'import', 'options', 'allow'] as const;
+export const ways = ['bare', 'again', 'require', 'learned', 'import', 'options', 'allow'] as const;
 export type Way = (typeof ways)[number];
 
 export function waysOf(program: Program, node: string): readonly Way[] {
   if (program.large === true && node !== '20') return ['bare', 'import'];
-  // NODE_OPTIONS comes first of all preloads.
-  return ways.filter((way) => way !== 'options' || program.before === undefined);
+  // NODE_OPTIONS comes first of all preloads. What was learned is left to the suite.
+  return ways.filter((way) => way !== 'learned' && (way !== 'options' || program.before === undefined));
 }

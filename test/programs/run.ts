@@ -5,12 +5,29 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { dist, exactEnvironment, nodeBinary, readAudit } from '../harness.ts';
+import { type AuditRecord, dist, exactEnvironment, nodeBinary, readAudit } from '../harness.ts';
+import { learnedPolicy } from './learned.ts';
 import type { Program, Way } from './program.ts';
 
 const observing = 'version: 1\nmode: observe\ndefaultAction: deny\nrules: []\n';
 const allowing = 'version: 1\ndefaultAction: allow\nrules: []\n';
-const policies: Readonly<Record<Way, string | null>> = { bare: null, again: null, require: observing, import: observing, options: observing, allow: allowing };
+
+/** What a run under a policy is given; `seen` are the records of a run that observed. */
+function policyOf(way: Way, seen: readonly AuditRecord[]): string | null {
+  switch (way) {
+    case 'bare':
+    case 'again':
+      return null;
+    case 'require':
+    case 'import':
+    case 'options':
+      return observing;
+    case 'allow':
+      return allowing;
+    case 'learned':
+      return learnedPolicy(seen);
+  }
+}
 
 /** What a gated run must share with a bare one. */
 export interface Seen {
@@ -24,25 +41,25 @@ export interface Seen {
 
 export interface Outcome {
   readonly seen: Seen;
-  readonly records: number;
+  readonly records: readonly AuditRecord[];
   readonly wallMs: number;
   readonly cpuMs: number;
 }
 
 /** `outer` is made for the run and removed. Runs that are compared have it in common: programs put its name in what they make. */
-export async function runProgram(program: Program, node: string, way: Way, outer: string): Promise<Outcome> {
+export async function runProgram(program: Program, node: string, way: Way, outer: string, observed: readonly AuditRecord[] = []): Promise<Outcome> {
+  const policy = policyOf(way, observed);
   const folder = path.join(outer, 'work');
   fs.mkdirSync(outer);
   try {
     lay(folder, program.files ?? {});
     fs.symlinkSync(path.join(program.in, 'node_modules'), path.join(outer, 'node_modules'));
-    const gated = policies[way] !== null;
-    if (gated) fs.writeFileSync(path.join(outer, 'policy.yaml'), policies[way] as string);
+    if (policy !== null) fs.writeFileSync(path.join(outer, 'policy.yaml'), policy);
     const done = await start(program, node, way, outer, folder);
     const normal = program.normalise ?? String;
     return {
       seen: { ...done, stdout: normal(done.stdout), stderr: normal(done.stderr), files: left(folder, program) },
-      records: gated ? readAudit(path.join(outer, '.safeclaw/audit')).length : 0,
+      records: readAudit(path.join(outer, '.safeclaw/audit')),
       ...timesOf(outer),
     };
   } finally {
@@ -60,7 +77,7 @@ function lay(folder: string, files: Readonly<Record<string, string>>): void {
 
 async function start(program: Program, node: string, way: Way, outer: string, folder: string): Promise<Omit<Seen, 'files'>> {
   const { flags, options } = preloading(way);
-  const gate = policies[way] === null ? {} : { SAFECLAW_POLICY: path.join(outer, 'policy.yaml'), SAFECLAW_QUIET: '1' };
+  const gate = way === 'bare' || way === 'again' ? {} : { SAFECLAW_POLICY: path.join(outer, 'policy.yaml'), SAFECLAW_QUIET: '1' };
   const env = { PATH: `${path.dirname(nodeBinary(node))}:/usr/local/bin:/usr/bin:/bin`, HOME: outer, TMPDIR: outer, LANG: 'C.UTF-8', NO_COLOR: '1', CI: '1', TZ: 'UTC', NODE_NO_WARNINGS: '1', ...gate, ...options, ...program.env };
   const timed = 'exec 3>&2; TIMEFORMAT="%R %U %S"; { time "$@" 2>&3 3>&-; } 2>"$0"';
   const [command, args] = exactEnvironment('bash', ['-c', timed, timesFile(outer), nodeBinary(node), ...(program.before ?? []), ...flags, ...(program.behind ?? []), ...program.args], env);
@@ -76,6 +93,7 @@ function preloading(way: Way): { flags: string[]; options: Record<string, string
       return { flags: [], options: {} };
     case 'require':
     case 'allow':
+    case 'learned':
       return { flags: ['--require', requireFile], options: {} };
     case 'import':
       return { flags: ['--import', importFile], options: {} };

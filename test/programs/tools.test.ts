@@ -9,7 +9,7 @@ import { tools } from './tools.ts';
 for (const program of tools) {
   t.test(program.name, async (t) => {
     for (const node of nodeVersions.filter((major) => program.nodes.includes(major))) {
-      const { faults } = await compareProgram(program, node, ['bare', 'import']);
+      const { faults } = await compareProgram(program, node, ['bare', 'require', 'learned']);
       t.same([...faults], [], `Node ${node}: the same output, exit code and files`);
     }
   });
