@@ -14,6 +14,7 @@ import { denialVerdict } from '../gate/fault.ts';
 import { denialError } from '../gate/denial.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { shapedAs } from '../runtime/patch.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
 import { arraySet, arraySlice, objectCreate, reflectApply, stringStartsWith, URLConstructor, urlHref } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
@@ -38,18 +39,18 @@ export const installCryptoKeys: InstallSurface = (patch, gate) => {
       patch.methodIfPresent(exports, name, (original) => shapedAs(original, function (this: unknown, ...args: unknown[]): unknown {
         const call = arraySlice(args);
         if (args.length > at) arraySet(call, at, readKey(gate, args[at]));
-        return reflectApply(original as Fn, this, call);
+        return callUnseen(original as Fn, this, call);
       }));
     }
     patch.methodIfPresent(exports, 'diffieHellman', (original) => function (this: unknown, ...args: unknown[]): unknown {
       const call = arraySlice(args);
       if (args.length > 0) arraySet(call, 0, readAgreement(gate, args[0]));
-      return reflectApply(original as Fn, this, call);
+      return callUnseen(original as Fn, this, call);
     });
     patch.method((exports.Sign as { prototype: object }).prototype, 'sign', (original) => function (this: unknown, ...args: unknown[]): unknown {
       const call = arraySlice(args);
       if (args.length > 0) arraySet(call, 0, readKey(gate, args[0]));
-      return reflectApply(original as Fn, this, call);
+      return callUnseen(original as Fn, this, call);
     });
   });
 };

@@ -20,6 +20,7 @@ import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
 import { arraySet, objectGetOwnPropertySymbols, processNextTick, reflectApply, stringConvert, symbolDescription, WeakMapConstructor, weakMapDelete, weakMapGet, weakMapHas, weakMapSet, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { ownerOf, replaceNextError, UV_EACCES } from './handle-owner.ts';
@@ -153,7 +154,7 @@ function noteSending(original: Native, sending: WeakSet<object>): Native {
   return function (this: object, ...args: unknown[]): unknown {
     const handle = handleOf(this);
     if (handle !== null) weakSetAdd(sending, handle);
-    return reflectApply(original, this, args);
+    return callUnseen(original, this, args);
   };
 }
 
@@ -163,14 +164,14 @@ function awaitConnect(original: Native, awaited: WeakMap<object, Error | null>):
     const at = args.length - 1;
     const callback = args[at];
     const handle = handleOf(this);
-    if (typeof callback !== 'function' || handle === null) return reflectApply(original, this, args);
+    if (typeof callback !== 'function' || handle === null) return callUnseen(original, this, args);
     weakMapSet(awaited, handle, null);
     arraySet(args, at, function (this: unknown, ...answer: unknown[]): unknown {
       const ours = weakMapGet(awaited, handle) ?? null;
       weakMapDelete(awaited, handle);
       return reflectApply(callback as Native, this, ours === null ? answer : [ours]) as unknown;
     });
-    return reflectApply(original, this, args);
+    return callUnseen(original, this, args);
   };
 }
 

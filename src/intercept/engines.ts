@@ -12,6 +12,7 @@
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { mirrorFunction, type Patcher } from '../runtime/patch.ts';
+import { callUnseen, constructUnseen } from '../runtime/own-frames.ts';
 import { arraySlice, objectGetPrototypeOf, reflectApply, reflectConstruct, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
 import { assertAllowed, nativeAction } from './process-gate.ts';
@@ -52,11 +53,11 @@ class NativeContexts {
     };
     this.#replace(exports, 'SecureContext', (original) => function (this: unknown, ...args: unknown[]): unknown {
       find();
-      return new.target === undefined ? reflectApply(original, this, args) : reflectConstruct(original as unknown as Context, args, new.target);
+      return new.target === undefined ? callUnseen(original, this, args) : constructUnseen(original, args, new.target);
     });
     this.#replace(exports, 'createSecureContext', (original) => function (this: unknown, ...args: unknown[]): unknown {
       find();
-      return reflectApply(original, this, args);
+      return callUnseen(original, this, args);
     });
   }
 

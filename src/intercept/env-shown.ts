@@ -2,7 +2,7 @@
 // Where a program would be told that `process.env` is a Proxy, which the bare one is not: the question itself, and what
 // V8 cannot clone (`structuredClone`, `postMessage`, a worker's data).
 
-import type { Patcher } from '../runtime/patch.ts';
+import { type Patcher, shapedAs } from '../runtime/patch.ts';
 import { withoutOwnFrames } from '../runtime/own-frames.ts';
 import { arraySet, arrayIsArray, arrayPush, objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectPrototype, reflectApply, reflectOwnKeys, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
 import { onBuiltinLoad, onInternalLoad, type BuiltinExports } from './builtin-load.ts';
@@ -32,9 +32,9 @@ export function installShown(patch: Patcher, shown: ShownEnvironment): void {
     hide(exports.types as object);
   });
   onBuiltinLoad(patch, 'util/types', hide);
-  patch.lazyMethod(globalThis, 'structuredClone', (clone) => function structuredClone(this: unknown, ...args: unknown[]): unknown {
+  patch.lazyMethod(globalThis, 'structuredClone', (clone) => shapedAs(clone, function structuredClone(this: unknown, ...args: unknown[]): unknown {
     return cloning(shown, args, (given) => reflectApply(clone, this, given) as unknown);
-  });
+  }));
   // Workers, channels and their threads' data go through a port of this class.
   const gatePorts = (global: BuiltinExports): void => {
     patch.nativeIfPresent((global.MessagePort as Prototyped).prototype, 'postMessage', (post) => ({

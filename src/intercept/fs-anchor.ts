@@ -189,7 +189,7 @@ export function callHeld(call: HeldCall): unknown {
       arraySet(args, path.at, path.resolved.native);
       name(names, path, path.resolved.native);
     }
-    return callNamed(call.original, call.self, args, channel, names);
+    return callNamed(call.original, call.self, args, channel, names, call.failed.above);
   }
   if (channel === null || !surface.anchors.full) return start(call);
   if (channel !== 'promise') {
@@ -239,7 +239,7 @@ function start(call: HeldCall): unknown {
   let result: unknown;
   try {
     call.adjust?.(args, anchors);
-    result = callNamed(original, self, args, channel, names);
+    result = callNamed(original, self, args, channel, names, call.failed.above);
   } catch (error) {
     call.afterFailure?.(error, anchors);
     release();
@@ -282,7 +282,7 @@ function takeAll(call: HeldCall, anchors: Anchor[], names: PathNames[]): Error |
       anchor = takeAnchor(call.surface.anchors, path);
     } catch (failure) {
       // ELOOP, EACCES, EMFILE: what fails to be held fails to be used.
-      return failureOf(failure, call.failed);
+      return failureOf(failure, { ...call.failed, above: call.channel === null ? call.failed.above : null });
     }
     if (anchor === null) return changed(call, path);
     arrayPush(anchors, anchor);

@@ -5,12 +5,13 @@ import { constants } from 'node:fs';
 import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Native } from '../runtime/bindings.ts';
+import { startStackAbove } from '../runtime/own-frames.ts';
 import { arraySet, arrayPush, mapDelete, reflectApply, stringStartsWith } from '../runtime/primordials.ts';
 import { realDescriptorPath, realStatFields, realStatMode, realUnlink } from '../runtime/real-fs.ts';
 import { canCompare } from './fs-open.ts';
 import { fileAction } from './fs-actions.ts';
 import { type Anchor, callHeld, type HeldPath } from './fs-anchor.ts';
-import { callNamed, channelOf, type FailureNote } from './fs-channel.ts';
+import { callNamed, channelOf, type FailureNote, type PathNames } from './fs-channel.ts';
 import { decideAll, decideKinds, deny, type FailedCall, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
 import { descriptorPath, refusedDescriptor } from './fs-descriptor.ts';
 import { pathText, resolvePath } from '../runtime/resolve-path.ts';
@@ -18,6 +19,8 @@ import { decideSeen, isStill, leadsStill, rememberSeen } from './fs-seen.ts';
 import type { FsRow, PathUse } from './fs-table.ts';
 
 const exclusiveCopy = constants.COPYFILE_EXCL;
+
+const noNames: readonly PathNames[] = [];
 
 type Row<K extends FsRow['is']> = Extract<FsRow, { is: K }>;
 
@@ -56,7 +59,7 @@ export function gatePaths(surface: FsSurface, original: Native, row: Row<'gated'
       return callHeld({ surface, original, self: this, args, channel, paths: [{ at: first.at, resolved, lookup: first.lookup, given: text, writes: changes }], failed: { syscall, given: text, above: outermost.above ?? (gatedOne as Native) } });
     }
     arraySet(args, first.at, resolved.native);
-    const result: unknown = resolved.native === text ? reflectApply(original, this, args) : callNamed(original, this, args, channel, [{ native: resolved.native, given: text }]);
+    const result: unknown = callNamed(original, this, args, channel, resolved.native === text ? noNames : [{ native: resolved.native, given: text }], outermost.above ?? (gatedOne as Native));
     if (again) rememberSeen(surface, text, resolved, result);
     return result;
   }
@@ -154,7 +157,7 @@ export function gateAnswered(surface: FsSurface, original: Native, row: Row<'ans
 }
 
 /** A call on a descriptor. The gate's own are refused; changing who may use a file is a write however it was opened. */
-export function gateDescriptor(surface: FsSurface, original: Native, row: Row<'descriptor'>, syscall: string): Native {
+export function gateDescriptor(surface: FsSurface, original: Native, row: Row<'descriptor'>, syscall: string, outermost: Outermost = { above: null }): Native {
   const metadata = row.changes === 'metadata' && canCompare;
   const writes = stringStartsWith(syscall, 'write') || syscall === 'ftruncate';
   const closes = syscall === 'close';
@@ -172,7 +175,12 @@ export function gateDescriptor(surface: FsSurface, original: Native, row: Row<'d
         }
       }
     }
-    return reflectApply(original, this, args);
+    try {
+      return reflectApply(original, this, args);
+    } catch (error) {
+      startStackAbove(error, outermost.above ?? (gated as Native));
+      throw error;
+    }
   };
 }
 

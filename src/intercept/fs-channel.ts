@@ -4,7 +4,8 @@
 
 import type { Denial } from '../gate/denial.ts';
 import type { Native } from '../runtime/bindings.ts';
-import { ErrorConstructor, errorCaptureStackTrace, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, promiseRejected, promiseThen, reflectApply, setImmediateCaptured, stringCharCodeAt, stringIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
+import { startStackAbove } from '../runtime/own-frames.ts';
+import { ErrorConstructor, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, promiseRejected, promiseThen, reflectApply, setImmediateCaptured, stringCharCodeAt, stringIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
 import { failureFields } from '../runtime/real-fs.ts';
 
 /** What tells a synchronous call from the others; taken from the binding when the surface is installed. */
@@ -115,11 +116,11 @@ function ownComplete(request: Request): Native | undefined {
   return typeof value === 'function' ? (value as Native) : undefined;
 }
 
-/** The error that Node would make of a failure of ours, for the call that it stands for. */
-export function failureOf(failure: unknown, call: { readonly syscall: string; readonly given: string; readonly dest?: string | undefined; readonly above: Native }): Error {
+/** The error that Node would make of a failure of ours, for the call that it stands for; `above` null for one of its threads. */
+export function failureOf(failure: unknown, call: { readonly syscall: string; readonly given: string; readonly dest?: string | undefined; readonly above: Native | null }): Error {
   const { errno, code, text } = failureFields(failure);
   const error = new ErrorConstructor(`${code}: ${text}, ${call.syscall} '${call.given}'${call.dest === undefined ? '' : ` -> '${call.dest}'`}`);
-  reflectApply(errorCaptureStackTrace, ErrorConstructor, [error, call.above]);
+  startStackAbove(error, call.above);
   own(error, 'errno', errno);
   own(error, 'code', code);
   own(error, 'syscall', call.syscall);
@@ -136,17 +137,18 @@ export interface PathNames {
   readonly mention?: 'prefix' | 'bare';
 }
 
-/** Calls the native function; where it fails, the error names paths as the program gave them. */
-export function callNamed(native: Native, self: unknown, args: unknown[], channel: Request | 'promise' | null, names: readonly PathNames[]): unknown {
-  if (names.length === 0) return reflectApply(native, self, args);
+/** Calls the native function; where it fails, the error names paths as the program gave them, and its stack starts above `above`. */
+export function callNamed(native: Native, self: unknown, args: unknown[], channel: Request | 'promise' | null, names: readonly PathNames[], above: Native): unknown {
   if (channel === null) {
     try {
       return reflectApply(native, self, args);
     } catch (error) {
       nameAsGiven(error, names);
+      startStackAbove(error, above);
       throw error;
     }
   }
+  if (names.length === 0) return reflectApply(native, self, args);
   if (channel === 'promise') {
     const promise = reflectApply(native, self, args) as Promise<unknown>;
     // The first reaction, so the error is put right before anyone sees it; the promise that Node's lib gets is the native one.
@@ -162,15 +164,17 @@ export function callNamed(native: Native, self: unknown, args: unknown[], channe
   return reflectApply(native, self, args);
 }
 
-/** Puts the program's own spelling back into `path`, `dest`, the message and the stack of one of Node's errors. */
+/**
+ * Puts the program's own spelling back into `path`, `dest` and the message of one of Node's errors. Its stack has the
+ * message from when it is first looked at, which nobody has done yet.
+ */
 export function nameAsGiven(error: unknown, names: readonly PathNames[]): void {
   if (typeof error !== 'object' || error === null) return;
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as PathNames;
     renameField(error, 'path', name);
     renameField(error, 'dest', name);
-    replaceIn(error, 'message', name);
-    replaceIn(error, 'stack', name);
+    renameMessage(error, name);
   }
 }
 
@@ -183,10 +187,9 @@ function renameField(error: object, field: 'path' | 'dest', name: PathNames): vo
   else if (stringStartsWith(value, inside)) set(error, field, `${name.given}/${stringSlice(value, inside.length)}`);
 }
 
-function replaceIn(error: object, field: 'message' | 'stack', name: PathNames): void {
-  const descriptor = objectGetOwnPropertyDescriptor(error, field);
-  const text: unknown = descriptor !== undefined && 'value' in descriptor ? descriptor.value : (error as Error)[field];
-  if (typeof text === 'string') set(error, field, respelled(text, name));
+function renameMessage(error: object, name: PathNames): void {
+  const text: unknown = objectGetOwnPropertyDescriptor(error, 'message')?.value;
+  if (typeof text === 'string') set(error, 'message', respelled(text, name));
 }
 
 /** Every mention of the path, or of something below it, in the program's own spelling. */

@@ -6,8 +6,10 @@
 import fs from 'node:fs';
 import type { Native } from '../runtime/bindings.ts';
 import type { Patcher } from '../runtime/patch.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
 import { mapGet, MapConstructor, objectCreate, reflectApply, setDelete, setHas } from '../runtime/primordials.ts';
 import { channelOf, completeLater } from './fs-channel.ts';
+import type { Outermost } from './fs-calls.ts';
 import type { FsSurface } from './fs-decide.ts';
 
 type Options = Record<string, unknown>;
@@ -29,22 +31,22 @@ export function installDiversions(patch: Patcher, surface: FsSurface): void {
     const done = callback || options;
     const own = copyOptions(options, ['encoding', 'mode', 'flag', 'flush', 'signal']);
     if (typeof done !== 'function' || own === null || (own.flush !== undefined && own.flush !== null && own.flush !== false)) {
-      return reflectApply(original, this, [path, data, own ?? options, callback || options]);
+      return callUnseen(original, this, [path, data, own ?? options, callback || options]);
     }
     own.flush = true;
     surface.diversion.writing = true;
     try {
-      return reflectApply(original, this, [path, data, own, done]) as unknown;
+      return callUnseen(original, this, [path, data, own, done]);
     } finally {
       surface.diversion.writing = false;
     }
   });
   patch.method(fs, 'readFile', (original) => function readFile(this: unknown, path: unknown, options: unknown, callback: unknown): unknown {
-    if (typeof options !== 'object' || options === null) return reflectApply(original, this, callback === undefined ? [path, options] : [path, options, callback]);
+    if (typeof options !== 'object' || options === null) return callUnseen(original, this, callback === undefined ? [path, options] : [path, options, callback]);
     const own = copyOptions(options, ['encoding', 'flag', 'signal', 'buffer']);
     surface.diversion.readFlags = typeof own?.flag === 'number' ? own.flag : (mapGet(flagNumbers, own?.flag) ?? O_RDONLY);
     try {
-      return reflectApply(original, this, [path, own, callback]) as unknown;
+      return callUnseen(original, this, [path, own, callback]);
     } finally {
       surface.diversion.readFlags = O_RDONLY;
     }
@@ -66,21 +68,27 @@ function copyOptions(options: unknown, keys: readonly string[]): Options | null 
 }
 
 /** Leaves out the flush of a diverted write; `close` forgets the descriptor. */
-export function withoutUnaskedFlush(surface: FsSurface, gated: Native): Native {
-  return function fsync(this: unknown, ...args: unknown[]): unknown {
+export function withoutUnaskedFlush(surface: FsSurface, gated: Native, outermost: Outermost): Native {
+  outermost.above = fsync;
+  return fsync;
+
+  function fsync(this: unknown, ...args: unknown[]): unknown {
     const { unflushed } = surface.diversion;
     const request = channelOf(surface.channels, args);
     if (!setHas(unflushed, args[0] as number) || request === null || request === 'promise') return reflectApply(gated, this, args);
     setDelete(unflushed, args[0] as number);
     completeLater(request, [null]);
     return undefined;
-  };
+  }
 }
 
 /** Closing ends what was known of a descriptor. */
-export function forgettingUnflushed(surface: FsSurface, gated: Native): Native {
-  return function close(this: unknown, ...args: unknown[]): unknown {
+export function forgettingUnflushed(surface: FsSurface, gated: Native, outermost: Outermost): Native {
+  outermost.above = close;
+  return close;
+
+  function close(this: unknown, ...args: unknown[]): unknown {
     setDelete(surface.diversion.unflushed, args[0] as number);
     return reflectApply(gated, this, args);
-  };
+  }
 }

@@ -91,7 +91,6 @@ function failRead(surface: FsSurface, job: Job, fd: number, given: string): void
       const { message } = error as Error;
       own(error, 'path', given);
       objectDefineProperty(error, 'message', { __proto__: null, value: `${message} '${given}'` } as PropertyDescriptor);
-      objectDefineProperty(error, 'stack', { __proto__: null, value: `Error: ${message} '${given}'`, writable: true } as PropertyDescriptor);
     }
     closeThen(surface, fd, () => {
       finish(job, [error, undefined, -1, undefined, undefined]);

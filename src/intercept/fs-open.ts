@@ -49,7 +49,7 @@ export function gateOpen(surface: FsSurface, original: Native): Native {
     arraySet(args, 1, opening.flags);
     if (channel === null) {
       arraySet(args, 0, opening.resolved.native);
-      const fd: unknown = callNamed(original, this, args, null, opening.names);
+      const fd: unknown = callNamed(original, this, args, null, opening.names, gated as Native);
       // On Node 18 a failure is noted in the last argument, and there is no descriptor.
       if (typeof fd !== 'number' || fd < 0 || settleOpened(surface, opening, fd)) return fd;
       arraySet(args, 0, opening.call.given);
@@ -199,7 +199,7 @@ export function gateReadFileUtf8(surface: FsSurface, original: Native): Native {
   return function gated(this: unknown, ...args: unknown[]): unknown {
     if (typeof args[0] === 'number') {
       const refused = refusedDescriptor(surface, args[0], false);
-      return refused === null ? reflectApply(original, this, args) : deny(null, refused.action, refused.verdict, { syscall: 'read', given: `fd ${args[0]}`, above: gated as Native });
+      return refused === null ? callNamed(original, this, args, null, none, gated as Native) : deny(null, refused.action, refused.verdict, { syscall: 'read', given: `fd ${args[0]}`, above: gated as Native });
     }
     const opening = decideOpen(surface, args[0], args[1], gated as Native, true);
     if (opening instanceof DeniedOpening) return deny(null, opening.action, opening.verdict, opening.call);
@@ -212,7 +212,7 @@ export function gateWriteFileUtf8(surface: FsSurface, original: Native): Native 
   return function gated(this: unknown, ...args: unknown[]): unknown {
     if (typeof args[0] === 'number') {
       const refused = refusedDescriptor(surface, args[0], true);
-      return refused === null ? reflectApply(original, this, args) : deny(null, refused.action, refused.verdict, { syscall: 'write', given: `fd ${args[0]}`, above: gated as Native });
+      return refused === null ? callNamed(original, this, args, null, none, gated as Native) : deny(null, refused.action, refused.verdict, { syscall: 'write', given: `fd ${args[0]}`, above: gated as Native });
     }
     const opening = decideOpen(surface, args[0], args[2], gated as Native);
     if (opening instanceof DeniedOpening) return deny(null, opening.action, opening.verdict, opening.call);
@@ -222,7 +222,7 @@ export function gateWriteFileUtf8(surface: FsSurface, original: Native): Native 
 
 function throughDescriptor(surface: FsSurface, opening: Opening, mode: unknown, original: Native, self: unknown, args: unknown[]): unknown {
   // NODE>=20: the two functions exist only where a synchronous open throws its failure.
-  const fd = callNamed(surface.real.open as Native, self, [opening.resolved.native, opening.flags, mode], null, opening.names) as number;
+  const fd = callNamed(surface.real.open as Native, self, [opening.resolved.native, opening.flags, mode], null, opening.names, opening.call.above) as number;
   if (!settleOpened(surface, opening, fd)) {
     const again = decideOpen(surface, opening.call.given, opening.flags, opening.call.above);
     if (again instanceof DeniedOpening) return deny(null, again.action, again.verdict, again.call);
@@ -230,7 +230,7 @@ function throughDescriptor(surface: FsSurface, opening: Opening, mode: unknown, 
   }
   try {
     arraySet(args, 0, fd);
-    return reflectApply(original, self, args);
+    return callNamed(original, self, args, null, none, opening.call.above);
   } finally {
     realClose(fd);
   }

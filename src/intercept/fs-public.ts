@@ -3,8 +3,9 @@
 
 import fs from 'node:fs';
 import type { Native } from '../runtime/bindings.ts';
-import { PatchError, type Patcher } from '../runtime/patch.ts';
-import { bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Write, objectCreate, objectGetOwnPropertyDescriptor, PromiseConstructor, promiseRejected, reflectApply, setImmediateCaptured, stringStartsWith } from '../runtime/primordials.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
+import { mirrorFunction, PatchError, type Patcher } from '../runtime/patch.ts';
+import { bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Write, objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, PromiseConstructor, promiseRejected, reflectApply, reflectDeleteProperty, setImmediateCaptured, stringStartsWith } from '../runtime/primordials.ts';
 import { type BuiltinExports, onInternalLoad } from './builtin-load.ts';
 import { failedCall, refuseForm, unknownAction } from './fs-calls.ts';
 import { callNamed, failureOf } from './fs-channel.ts';
@@ -28,50 +29,85 @@ function realPromises(): BuiltinExports {
 }
 
 export function installPublic(patch: Patcher, surface: FsSurface, readAsNode: (path: unknown) => unknown): void {
-  // Node 20 and later define these as accessors that turn into functions when they are first looked at.
-  if (typeof fs.opendirSync !== 'function' || typeof fs.opendir !== 'function') throw new PatchError('opendir is not there');
-  const realOpendirSync: Native = fs.opendirSync;
-  patch.method(fs, 'opendirSync', (original) => function opendirSync(this: unknown, path: unknown, options: unknown): unknown {
-    const read = readPath(path, readAsNode);
-    const own = copyOptions(options);
-    const denial = decideFolder(surface, read, own, opendirSync as Native);
-    if (denial !== null) throw denial;
-    return reflectApply(original, this, [read.value, own]);
-  });
-  patch.method(fs, 'opendir', (realOpendir) => function opendir(this: unknown, path: unknown, options: unknown, callback: unknown): unknown {
-    const done = typeof options === 'function' ? options : callback;
-    // Node throws for a callback that is none before it looks at anything else.
-    if (typeof done !== 'function') return reflectApply(realOpendir, this, [path, options, callback]);
-    const read = readPath(path, readAsNode);
-    const own = copyOptions(typeof options === 'function' ? undefined : options);
-    const denial = decideFolder(surface, read, own, opendir as Native);
-    if (denial !== null) failLater(done as Native, denial);
-    else openFolder(realOpendirSync, [read.value, own], (error, folder) => {
-      // Node throws at once for arguments that it does not take.
-      if (isArgumentError(error)) throw error;
-      failLater(done as Native, error, folder);
-    });
-    return undefined;
-  });
-  // HOT: looking at `fs.promises` loads nine modules, 2 ms of a start that may never use it.
-  onInternalLoad(patch, 'internal/fs/promises', realPromises, (promises) => {
-    patch.method(promises, 'opendir', () => promisedOpendir(realOpendirSync, surface, readAsNode));
-  });
+  installFolders(patch, surface, readAsNode);
   patch.methodIfPresent(fs, 'openAsBlob', (original) => function openAsBlob(this: unknown, path: unknown, options: unknown): unknown {
     const read = readPath(path, readAsNode);
     const decided = decideBlob(surface, read, openAsBlob as Native);
     if (typeof decided !== 'string') return promiseRejected(decided);
-    return callNamed(original, this, options === undefined ? [decided] : [decided, options], null, [{ native: decided, given: read.text ?? decided }]);
+    return callNamed(original, this, options === undefined ? [decided] : [decided, options], null, [{ native: decided, given: read.text ?? decided }], openAsBlob as Native);
   });
   patch.methodIfPresent(fs, 'openAsBlobSync', (original) => function openAsBlobSync(this: unknown, path: unknown, options: unknown): unknown {
     const read = readPath(path, readAsNode);
     const decided = decideBlob(surface, read, openAsBlobSync as Native);
     if (typeof decided !== 'string') throw decided;
-    return callNamed(original, this, options === undefined ? [decided] : [decided, options], null, [{ native: decided, given: read.text ?? decided }]);
+    return callNamed(original, this, options === undefined ? [decided] : [decided, options], null, [{ native: decided, given: read.text ?? decided }], openAsBlobSync as Native);
   });
 }
 
-function promisedOpendir(realOpendirSync: Native, surface: FsSurface, readAsNode: (path: unknown) => unknown): Native {
+function installFolders(patch: Patcher, surface: FsSurface, readAsNode: (path: unknown) => unknown): void {
+  const realSync = originalOf('opendirSync');
+  const real = originalOf('opendir');
+  const gated: { opendir: Native | null } = { opendir: null };
+  const gate = (original: Native): Native => (gated.opendir ??= calledBackOpendir(original, realSync, surface, readAsNode));
+  patch.lazyMethod(fs, 'opendirSync', (original) => function opendirSync(this: unknown, path: unknown, options: unknown): unknown {
+    const read = readPath(path, readAsNode);
+    const own = copyOptions(options);
+    const denial = decideFolder(surface, read, own, opendirSync as Native);
+    if (denial !== null) throw denial;
+    return callUnseen(original, this, [read.value, own]);
+  });
+  patch.lazyMethod(fs, 'opendir', gate);
+  // HOT: looking at `fs.promises` loads nine modules, 2 ms of a start that may never use it.
+  onInternalLoad(patch, 'internal/fs/promises', realPromises, (promises) => {
+    // What `util.promisify` makes shares its prototype with what it was made from, which is `prototype.constructor`.
+    const original = real();
+    mirrorFunction(gate(original), original);
+    patch.method(promises, 'opendir', () => promisedOpendir(realSync, surface, readAsNode));
+  });
+}
+
+/**
+ * The function of Node's, which is there from the first on, or behind an accessor that loads it and becomes it. It is
+ * got without a change that the program could see.
+ */
+function originalOf(key: 'opendir' | 'opendirSync'): () => Native {
+  const before = objectGetOwnPropertyDescriptor(fs, key) as { value?: unknown; get?: Native } | undefined;
+  const state: { original: unknown } = { original: before?.value };
+  const load = before?.get;
+  return () => {
+    if (state.original === undefined && load !== undefined) {
+      const now = objectGetOwnPropertyDescriptor(fs, key);
+      try {
+        state.original = reflectApply(load, fs, []);
+      } finally {
+        if (now === undefined) reflectDeleteProperty(fs, key);
+        else objectDefineProperty(fs, key, now);
+      }
+    }
+    if (typeof state.original !== 'function') throw new PatchError(`${key} is not there`);
+    return state.original as Native;
+  };
+}
+
+function calledBackOpendir(realOpendir: Native, realSync: () => Native, surface: FsSurface, readAsNode: (path: unknown) => unknown): Native {
+  return function opendir(this: unknown, path: unknown, options: unknown, callback: unknown): unknown {
+    const done = typeof options === 'function' ? options : callback;
+    // Node throws for a callback that is none before it looks at anything else.
+    if (typeof done !== 'function') return callUnseen(realOpendir, this, [path, options, callback]);
+    const read = readPath(path, readAsNode);
+    const own = copyOptions(typeof options === 'function' ? undefined : options);
+    const denial = decideFolder(surface, read, own, opendir as Native);
+    if (denial !== null) failLater(done as Native, denial);
+    else openFolder(realSync(), [read.value, own], (error, folder) => {
+      // Arguments that Node does not take: it says so in its own way, and opens nothing for anybody.
+      if (isArgumentError(error)) callUnseen(realOpendir, this, [read.value, own, done]);
+      else failLater(done as Native, error, folder);
+    });
+    return undefined;
+  };
+}
+
+function promisedOpendir(realSync: () => Native, surface: FsSurface, readAsNode: (path: unknown) => unknown): Native {
   return function opendir(this: unknown, path: unknown, options: unknown): unknown {
     let value: unknown;
     let own: unknown;
@@ -85,7 +121,7 @@ function promisedOpendir(realOpendirSync: Native, surface: FsSurface, readAsNode
       return promiseRejected(error);
     }
     return new PromiseConstructor((resolve, reject) => {
-      openFolder(realOpendirSync, own === undefined ? [value] : [value, own], (error, folder) => {
+      openFolder(realSync(), own === undefined ? [value] : [value, own], (error, folder) => {
         if (error === null) resolve(folder);
         // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what Node threw, as it is
         else reject(error);
@@ -112,7 +148,7 @@ function openFolder(realOpendirSync: Native, args: unknown[], done: (error: unkn
   } catch (error) {
     const { errno } = error as { errno?: unknown };
     // Named and ordered as an asynchronous failure is.
-    done(typeof errno === 'number' ? failureOf({ errno }, { syscall: 'opendir', given: pathText(args[0]) ?? '', above: openFolder }) : error, undefined);
+    done(typeof errno === 'number' ? failureOf({ errno }, { syscall: 'opendir', given: pathText(args[0]) ?? '', above: null }) : error, undefined);
     return;
   }
   done(null, folder);

@@ -102,7 +102,7 @@ function wrapperOf(name: string, surface: FsSurface, reading: PathReading): ((or
     case 'answered':
       return (original) => gateAnswered(surface, original, row);
     case 'descriptor':
-      return (original) => diverted(name, surface, gateDescriptor(surface, original, row, name));
+      return (original) => diverted(name, surface, original, row);
     case 'special': {
       const make = mapGet(specials, name);
       return make === undefined ? null : (original) => make(surface, original);
@@ -113,10 +113,12 @@ function wrapperOf(name: string, surface: FsSurface, reading: PathReading): ((or
 }
 
 /** NODE>=26: see `fs-diverted.ts`. */
-function diverted(name: string, surface: FsSurface, gated: Native): Native {
+function diverted(name: string, surface: FsSurface, original: Native, row: Extract<FsRow, { is: 'descriptor' }>): Native {
+  const outermost: Outermost = { above: null };
+  const gated = gateDescriptor(surface, original, row, name, outermost);
   if (surface.real.WriteFileJob === undefined) return gated;
-  if (name === 'fsync') return withoutUnaskedFlush(surface, gated);
-  return name === 'close' ? forgettingUnflushed(surface, gated) : gated;
+  if (name === 'fsync') return withoutUnaskedFlush(surface, gated, outermost);
+  return name === 'close' ? forgettingUnflushed(surface, gated, outermost) : gated;
 }
 
 function installClasses(patch: Patcher, surface: FsSurface, classes: Record<string, BindingClass | undefined>): void {

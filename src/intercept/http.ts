@@ -11,6 +11,7 @@
 import { denialError } from '../gate/denial.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import type { Native } from '../runtime/bindings.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
 import { numberConvert, reflectApply } from '../runtime/primordials.ts';
 import type { NetworkRequestAction } from '../action/action.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
@@ -41,9 +42,9 @@ export const installHttp: InstallSurface = (patch, gate) => {
     patch.method(agent, 'addRequest', (original) => function (this: AgentLike, ...args: unknown[]): unknown {
       const request = args[0] as AgentRequest;
       const action = toAction(state.hosts, this, request, args[1], args[2]);
-      if (action === null) return reflectApply(original, this, args);
+      if (action === null) return callUnseen(original, this, args);
       const verdict = decideClientRequest(gate, state, action, request);
-      if (verdict.kind === 'allow') return reflectApply(original, this, args);
+      if (verdict.kind === 'allow') return callUnseen(original, this, args);
       const error = denialError(action, verdict, { syscall: 'connect', address: action.host, port: action.port });
       // How an agent reports a connection that could not be made: `'error'` and `'close'` on a later tick.
       reflectApply(request.onSocket as Native, request, [null, error]);

@@ -16,6 +16,7 @@ import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import type { Native } from '../runtime/bindings.ts';
 import type { Patcher } from '../runtime/patch.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
 import { arraySet, objectDefineProperty, objectGetPrototypeOf, reflectApply, reflectDeleteProperty, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { readHeaders } from './http2-headers.ts';
@@ -83,7 +84,7 @@ class Sessions {
         return socket;
       };
     }
-    const session = reflectApply(original, self, [target.authority, target.options, target.listener]) as Session;
+    const session = callUnseen(original, self, [target.authority, target.options, target.listener]) as Session;
     weakMapSet(this.#places, session, place);
     if (place.socket === null || place.socket.connecting === true) this.#expect(target);
     if (!this.#patched) {
@@ -107,7 +108,7 @@ class Sessions {
       const headers = readHeaders(args[0]);
       arraySet(args, 0, headers.copy);
       const { action, verdict } = streams.ask(place(this), headers);
-      if (verdict.kind === 'allow') return reflectApply(original, this, args);
+      if (verdict.kind === 'allow') return callUnseen(original, this, args);
       const { host, port } = place(this);
       return unsentStream(original, this, args, denialError(action, verdict, { syscall: 'connect', address: host, port }));
     };

@@ -16,7 +16,8 @@
 import type { Action } from '../action/action.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import type { Patcher } from '../runtime/patch.ts';
-import { arraySet, arraySlice, dateNow, DateConstructor, dateToISOString, numberToString, processPid, reflectApply, stringPadStart, stringReplaceAll, stringSlice } from '../runtime/primordials.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
+import { arraySet, arraySlice, dateNow, DateConstructor, dateToISOString, numberToString, processPid, stringPadStart, stringReplaceAll, stringSlice } from '../runtime/primordials.ts';
 import { threadNumber } from '../runtime/thread.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { assertAllowed, fileAction, inspecting, pathArgument } from './process-gate.ts';
@@ -28,7 +29,7 @@ export const installInspector: InstallSurface = (patch, gate) => {
   const refuse = (target: object, key: string, name: string): void => {
     patch.methodIfPresent(target, key, (original) => function (this: unknown, ...args: unknown[]) {
       assertAllowed(gate, [inspecting(name)], 'inspector');
-      return reflectApply(original, this, args) as unknown;
+      return callUnseen(original, this, args);
     });
   };
 
@@ -51,10 +52,12 @@ export const installInspector: InstallSurface = (patch, gate) => {
     refuse(exports, 'setHeapProfileNearHeapLimit', 'v8.setHeapProfileNearHeapLimit');
     const count = { snapshots: 0 };
     patch.methodIfPresent(exports, 'writeHeapSnapshot', (write) => function (this: unknown, ...args: unknown[]) {
+      // Node's own TypeError for what is no path at all.
+      if (args[0] !== undefined && typeof args[0] !== 'string' && typeof args[0] !== 'object' && typeof args[0] !== 'function') return callUnseen(write, this, args);
       const call = arraySlice(args);
       arraySet(call, 0, args[0] === undefined ? automaticName(++count.snapshots) : pathArgument(gate, args[0], 'open'));
       assertAllowed(gate, [inspecting('v8.writeHeapSnapshot'), fileAction('file:write', call[0] as string)], 'open');
-      return reflectApply(write, this, call) as unknown;
+      return callUnseen(write, this, call);
     });
   });
 };
@@ -65,7 +68,7 @@ function installOpen(patch: Patcher, exports: object, assert: (actions: readonly
     const port = typeof args[0] === 'number' ? args[0] : defaultPort;
     const host = typeof args[1] === 'string' ? args[1] : '127.0.0.1';
     assert([inspecting('open'), { kind: 'network:listen', host, port, path: null }]);
-    return reflectApply(open, this, args) as unknown;
+    return callUnseen(open, this, args);
   });
 }
 

@@ -15,6 +15,7 @@ import { pathToFileURL } from 'node:url';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import { mirrorFunction, type Patcher, shapedAs } from '../runtime/patch.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
 import { arraySet, arraySlice, encodeURIComponentCaptured, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, stringStartsWith, URLConstructor, urlHref } from '../runtime/primordials.ts';
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
@@ -30,11 +31,11 @@ export const installModule: InstallSurface = (patch, gate, context) => {
     const given = typeof args[0] === 'object' && args[0] !== null ? (args[0] as { directory?: unknown }).directory : args[0];
     if (given === undefined) {
       assertAllowed(gate, [fileAction('file:write', defaultCache())], 'mkdir');
-      return reflectApply(enable, this, [defaultCache()]) as unknown;
+      return callUnseen(enable, this, [defaultCache()]);
     }
     const folder = pathArgument(gate, given, 'mkdir');
     assertAllowed(gate, [fileAction('file:write', folder)], 'mkdir');
-    return reflectApply(enable, this, [folder]) as unknown;
+    return callUnseen(enable, this, [folder]);
   });
   installReadPackage(patch, gate);
   installRegister(patch, gate, context);
@@ -85,7 +86,7 @@ function installRegister(patch: Patcher, gate: Gate, context: SurfaceContext): v
       lockNativeWorkers();
       reflectApply(register, this, [gateHooks(context)]);
     }
-    return reflectApply(register, this, call) as unknown;
+    return callUnseen(register, this, call);
   });
 }
 

@@ -23,6 +23,7 @@ import { denialVerdict, faultVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
 import { arrayPush, processNextTick, reflectApply, setImmediateCaptured, stringCharCodeAt, stringConvert, stringSlice, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { newConnection, type Layer, type StreamHandle } from './connection.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
@@ -72,7 +73,7 @@ export const installNet: InstallSurface = (patch, gate, context) => {
   onBuiltinLoad(patch, 'net', (net) => {
     patch.method((net.Socket as { prototype: object }).prototype, 'connect', (original) => function (this: object, ...args: unknown[]): unknown {
       if (typeof this === 'object' && this !== null) state.refusals.noteSocket(this);
-      return reflectApply(original, this, args);
+      return callUnseen(original, this, args);
     });
   });
   patch.method(tls, 'wrap', (original) => function (this: unknown, ...args: unknown[]) {

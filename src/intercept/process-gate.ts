@@ -6,6 +6,7 @@ import { denialError } from '../gate/denial.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import { mirrorFunction, type Patcher } from '../runtime/patch.ts';
+import { withoutOwnFrames } from '../runtime/own-frames.ts';
 import { objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectSetPrototypeOf, reflectApply, stringIndexOf, URLConstructor, urlHref } from '../runtime/primordials.ts';
 import { pathText, resolvePath } from '../runtime/resolve-path.ts';
 import { fileURLToPath } from 'node:url';
@@ -53,8 +54,13 @@ export function nativeAction(asked: string): Action {
 function gatedClass(real: object, construct: (args: unknown[], newTarget: object) => object): object {
   const realClass = real as (this: unknown, ...args: unknown[]) => unknown;
   const gated = function (this: unknown, ...args: unknown[]): unknown {
-    // Without `new` the real one throws what it throws.
-    return new.target === undefined ? reflectApply(realClass, undefined, args) : construct(args, new.target);
+    try {
+      // Without `new` the real one throws what it throws.
+      return new.target === undefined ? reflectApply(realClass, undefined, args) : construct(args, new.target);
+    } catch (error) {
+      withoutOwnFrames(error);
+      throw error;
+    }
   };
   mirrorFunction(gated, realClass);
   objectDefineProperty(gated, 'prototype', { writable: objectGetOwnPropertyDescriptor(real, 'prototype')?.writable ?? false });

@@ -10,6 +10,7 @@
 
 import type { Gate } from '../gate/gate.ts';
 import { PatchError, type Patcher } from '../runtime/patch.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
 import { dateNow, DateConstructor, dateToISOString, numberToString, objectGetOwnPropertyDescriptor, processPid, reflectApply, stringPadStart, stringReplaceAll, stringSlice } from '../runtime/primordials.ts';
 import { threadNumber } from '../runtime/thread.ts';
 import { onInternalLoad } from './builtin-load.ts';
@@ -49,7 +50,7 @@ function gateReport(patch: Patcher, gate: Gate, report: Report): void {
     // As Node reads them: an error in the first place means that no file is named.
     const named = typeof args[0] === 'object' && args[0] !== null ? undefined : args[0];
     const error = named === undefined && args[0] !== undefined ? args[0] : args[1];
-    if (named !== undefined && typeof named !== 'string') return reflectApply(write, this, args) as unknown;
+    if (named !== undefined && typeof named !== 'string') return callUnseen(write, this, args);
     const file = named ?? (read(filename) || automaticName(++count.reports));
     assertReport(gate, file, read(directory));
     return reflectApply(write, this, error === undefined ? [file] : [file, error]) as unknown;

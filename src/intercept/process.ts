@@ -8,6 +8,7 @@ import { denialError } from '../gate/denial.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { openBinding } from '../runtime/bindings.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
 import { arraySet, arraySlice, MapConstructor, mapGet, mapSet, numberToString, objectKeys, processPid, reflectApply } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { currentEnvironment } from './env.ts';
@@ -30,14 +31,14 @@ export const installProcess: InstallSurface = (patch, gate) => {
       const target = (pid as number) | 0;
       const number = (signal as number) | 0;
       assertSignal(gate, target, number);
-      return reflectApply(kill, this, [target, number]) as unknown;
+      return callUnseen(kill, this, [target, number]);
     },
   }));
   patch.nativeIfPresent(realProcess, '_debugProcess', (debug) => ({
     _debugProcess(this: unknown, pid: unknown) {
       const target = (pid as number) | 0;
       assertAllowed(gate, [{ kind: 'process:signal', pid: target, name: 'SIGUSR1' }, inspecting('_debugProcess')], 'kill');
-      return reflectApply(debug, this, [target]) as unknown;
+      return callUnseen(debug, this, [target]);
     },
   }));
   patch.nativeIfPresent(realProcess, '_debugEnd', (end) => ({
@@ -48,10 +49,10 @@ export const installProcess: InstallSurface = (patch, gate) => {
   }));
   patch.nativeIfPresent(realProcess, 'dlopen', (dlopen) => ({
     dlopen(this: unknown, ...args: unknown[]) {
-      if (args.length < 2) return reflectApply(dlopen, this, args) as unknown;
+      if (args.length < 2) return callUnseen(dlopen, this, args);
       const call = arraySlice(args);
       arraySet(call, 1, assertNative(gate, `${args[1] as string}`));
-      return reflectApply(dlopen, this, call) as unknown;
+      return callUnseen(dlopen, this, call);
     },
   }));
   patch.methodIfPresent(realProcess, 'loadEnvFile', (load) => function (this: unknown, ...args: unknown[]) {
@@ -59,7 +60,7 @@ export const installProcess: InstallSurface = (patch, gate) => {
     const action = fileAction('file:read', asked);
     assertAllowed(gate, [action], 'open');
     try {
-      return reflectApply(load, this, [(action as { path: string }).path]) as unknown;
+      return callUnseen(load, this, [(action as { path: string }).path]);
     } finally {
       currentEnvironment()?.adopt();
     }
@@ -69,7 +70,7 @@ export const installProcess: InstallSurface = (patch, gate) => {
       // With one argument it is the priority, of this process.
       const pid = args[1] === undefined ? 0 : args[0];
       if (typeof pid === 'number' && pid !== 0 && pid !== processPid) assertAllowed(gate, [{ kind: 'process:signal', pid, name: 'priority' }], 'setpriority');
-      return reflectApply(set, this, arraySlice(args)) as unknown;
+      return callUnseen(set, this, arraySlice(args));
     });
   });
   installReport(patch, gate);
@@ -84,7 +85,7 @@ function installLock(patch: Patch, gate: Gate, key: 'binding' | '_linkedBinding'
   patch.methodIfPresent(realProcess, key, (open) => function (this: unknown, given: unknown) {
     const name = `${given as string}`;
     assertAllowed(gate, [{ kind: 'process:binding', pid: 0, name }], 'binding');
-    return reflectApply(open, this, [name]) as unknown;
+    return callUnseen(open, this, [name]);
   });
 }
 

@@ -19,6 +19,7 @@ import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import type { Patcher } from '../runtime/patch.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
 import { arraySet, arrayIsArray, arraySlice, objectCreate, objectGetPrototypeOf, objectKeys, reflectApply, reflectConstruct, regExpExec, stringIndexOf, stringReplaceAll, stringSlice, stringStartsWith, stringToLowerCase, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { realLstatMode, realReaddir } from '../runtime/real-fs.ts';
 import { type BuiltinExports, onBuiltinLoad } from './builtin-load.ts';
@@ -50,7 +51,7 @@ export const installSqlite: InstallSurface = (patch, gate, context) => {
   onBuiltinLoad(patch, 'trace_events', (exports) => {
     patch.methodIfPresent(exports, 'createTracing', (create) => function (this: unknown, ...args: unknown[]) {
       assertAllowed(gate, [fileAction('file:write', 'node_trace.1.log')], 'open');
-      return reflectApply(create, this, args) as unknown;
+      return callUnseen(create, this, args);
     });
   });
 };
@@ -72,19 +73,19 @@ function installDatabase(patch: Patcher, gate: Gate, exports: BuiltinExports): v
   patch.methodIfPresent(prototype, 'open', (open) => function (this: unknown, ...args: unknown[]) {
     const known = typeof this === 'object' && this !== null ? weakMapGet(opened, this) : undefined;
     if (known !== undefined && databasePath(gate, known.path, known.readOnly) !== known.path) assertDatabase(gate, '?', known.readOnly);
-    return reflectApply(open, this, args) as unknown;
+    return callUnseen(open, this, args);
   });
   const statement = (target: object, key: string): void => {
     patch.methodIfPresent(target, key, (original) => function (this: unknown, ...args: unknown[]) {
       assertStatement(gate, args[0]);
-      return reflectApply(original, this, args) as unknown;
+      return callUnseen(original, this, args);
     });
   };
   statement(prototype, 'exec');
   statement(prototype, 'prepare');
   patch.methodIfPresent(prototype, 'loadExtension', (load) => function (this: unknown, ...args: unknown[]) {
     if (typeof args[0] === 'string') assertAllowed(gate, [nativeAction(args[0])], 'dlopen');
-    return reflectApply(load, this, args) as unknown;
+    return callUnseen(load, this, args);
   });
   const tags = { gated: false };
   patch.methodIfPresent(prototype, 'createTagStore', (create) => function (this: unknown, ...args: unknown[]) {
@@ -102,7 +103,7 @@ function installDatabase(patch: Patcher, gate: Gate, exports: BuiltinExports): v
   patch.methodIfPresent(exports, 'backup', (backup) => function (this: unknown, ...args: unknown[]) {
     const call = arraySlice(args);
     if (args.length > 1) arraySet(call, 1, databasePath(gate, args[1], false));
-    return reflectApply(backup, this, call) as unknown;
+    return callUnseen(backup, this, call);
   });
 }
 

@@ -22,6 +22,7 @@ import type { Verdict } from '../action/verdict.ts';
 import { denialError } from '../gate/denial.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
 import { shapedAs } from '../runtime/patch.ts';
 import {
   arrayIsArray,
@@ -65,7 +66,7 @@ export const installWorker: InstallSurface = (patch, gate, context) => {
   const native = new NativeWorkers(gate, shown);
   workers.native = native;
   patch.method(asyncHooks, 'createHook', (createHook) => function (this: unknown, ...args: unknown[]): unknown {
-    return reflectApply(createHook, this, [shown.shownTo(args[0])]);
+    return callUnseen(createHook, this, [shown.shownTo(args[0])]);
   });
   onBuiltinLoad(patch, 'worker_threads', (exports) => {
     native.watch(exports);

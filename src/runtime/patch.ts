@@ -161,8 +161,7 @@ export function mirrorFunction(replacement: Fn, original: Fn): void {
   const prototype: unknown = objectGetOwnPropertyDescriptor(original, 'prototype')?.value;
   if (typeof prototype !== 'object' || prototype === null) return;
   const constructor = objectGetOwnPropertyDescriptor(prototype, 'constructor');
-  // What `util.promisify` makes shares the prototype of what it was made from.
-  if (typeof constructor?.value === 'function') objectDefineProperty(prototype, 'constructor', { ...constructor, value: replacement });
+  if (constructor?.value === original) objectDefineProperty(prototype, 'constructor', { ...constructor, value: replacement });
 }
 
 /** `replacement` as a function without a prototype, where `original` has none: it costs a call more. */
