@@ -3,7 +3,7 @@
 //
 // Most change nothing that a gate decides. Others act below the gate, or before it is there: `--build-snapshot` and
 // `--run` start no preload, `--cpu-prof` and `--experimental-sea-config` read and write files in native code,
-// `--expose-internals` opens every binding. What is not listed here is decided as `process:inspect`.
+// `--expose-internals` opens every binding, `--experimental-shadow-realm` makes realms with bindings of their own. What is not listed here is decided as `process:inspect`.
 
 import { arrayPush, regExpExec, SetConstructor, setHas, stringIndexOf, stringLastIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
 
@@ -33,7 +33,7 @@ const limits = new SetConstructor<string>([
 const forPrograms = new SetConstructor<string>([
   '-e', '--eval', '-p', '-pe', '--print', '-c', '--check', '-i', '--interactive', '-v', '--version', '-h', '--help', '--v8-options',
   '--test', '--test-name-pattern', '--test-skip-pattern', '--test-concurrency', '--test-timeout', '--test-shard', '--test-force-exit', '--test-isolation', '--experimental-test-isolation', '--test-reporter-destination',
-  '--watch', '--watch-path', '--watch-preserve-output', '--title', '--experimental-sqlite', '--experimental-shadow-realm', '--experimental-addon-modules', '--experimental-repl-await', '--zero-fill-buffers', '--force-context-aware',
+  '--watch', '--watch-path', '--watch-preserve-output', '--title', '--experimental-sqlite', '--experimental-addon-modules', '--experimental-repl-await', '--zero-fill-buffers', '--force-context-aware',
 ]);
 
 /** Those of all tables that take the next word where they have no `=`. */

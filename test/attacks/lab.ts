@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { verifyAudit } from '../../src/audit/verify.ts';
-import { type AuditRecord, type GatedResult, nodeBinary, nodeVersions, runGated } from '../harness.ts';
+import { type AuditRecord, dist, type GatedResult, nodeBinary, nodeVersions, runGated } from '../harness.ts';
 import { type Servers, startServers } from '../intercept/network-servers.ts';
 import { type DnsResponder, startDns } from './dns-responder.ts';
 import { differences, fingerprint, secretBelow, secretIn } from './evidence.ts';
@@ -90,7 +90,7 @@ async function runIn(sides: Sides, attackClass: AttackClass, program: Program, n
 function told(world: World, sides: Sides, node: string): Record<string, unknown> {
   const place = (side: 'granted' | 'denied'): Record<string, unknown> => ({ host: hosts[side], ...sides[side].servers.ports, unix: sides[side].servers.unix, dns: sides[side].dns.port });
   return {
-    project: world.project, granted: world.granted, denied: world.denied, secret: path.join(world.denied, 'secret.txt'), programs: world.programs, node: nodeBinary(node),
+    project: world.project, granted: world.granted, denied: world.denied, secret: path.join(world.denied, 'secret.txt'), programs: world.programs, node: nodeBinary(node), package: dist,
     servers: { granted: place('granted'), denied: place('denied') },
   };
 }
