@@ -4,11 +4,8 @@ const fs = require('node:fs');
 const lab = JSON.parse(process.argv[2]);
 const texts = new Set();
 const turns = [process.nextTick, queueMicrotask, setImmediate, (run) => setTimeout(run, 0)];
-let left = turns.length * 4;
-const done = (text) => {
-  texts.add(String(text));
-  if (--left === 0) console.log([...texts].join());
-};
+const done = (text) => texts.add(String(text));
+process.on('exit', () => console.log([...texts].join()));
 for (const [i, turn] of turns.entries()) {
   for (const [j, act] of [(file) => fs.promises.readFile(file, 'utf8').then(done, done), (file) => fs.readFile(file, 'utf8', (error, text) => done(error ?? text)), (file) => fs.promises.open(file).then(async (handle) => done(await handle.readFile('utf8').finally(() => handle.close()))).catch(done), (file) => fs.createReadStream(file).on('data', (bytes) => texts.add(String(bytes))).on('error', done).on('end', done)].entries()) {
     const file = `${lab.granted}/turn-${i}-${j}`;
