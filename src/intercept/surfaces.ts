@@ -17,10 +17,8 @@ import { installUnreviewed } from './unreviewed.ts';
 import { installWebStorage } from './web-storage.ts';
 import { installWorker } from './worker.ts';
 
-<<<<<<< HEAD
-/** What none of them knows comes first; the process surface is last: it locks the bindings that the others stand on. */
-export const surfaces: readonly InstallSurface[] = [installUnreviewed, installFs, installNetwork, installWorker, installChildProcess, installEnv, installModule, installEngines, installCryptoKeys, installInspector, installSqlite, installWebStorage, installProcess];
-=======
-/** The process surface is last: it locks the bindings that the others stand on. That of realms sets a flag of V8, which the inspector's refuses. */
-export const surfaces: readonly InstallSurface[] = [installFs, installNetwork, installWorker, installChildProcess, installEnv, installModule, installEngines, installCryptoKeys, installShadowRealm, installInspector, installSqlite, installWebStorage, installProcess];
->>>>>>> 6a2bb5e (fix(intercept/shadow-realm): a realm with bindings of its own is decided when it is made)
+/**
+ * What none of them knows comes first; the process surface is last: it locks the bindings that the others stand on. That
+ * of realms sets a flag of V8, which the inspector's refuses.
+ */
+export const surfaces: readonly InstallSurface[] = [installUnreviewed, installFs, installNetwork, installWorker, installChildProcess, installEnv, installModule, installEngines, installCryptoKeys, installShadowRealm, installInspector, installSqlite, installWebStorage, installProcess];
