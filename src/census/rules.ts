@@ -164,6 +164,7 @@ export const rules: readonly Rule[] = [
   gated('process.ts', 'process:inspect', 'process._debugProcess process._debugEnd'),
   gated('process.ts', 'module:native', 'process.dlopen'),
   gated('process.ts', 'file:read', 'process.loadEnvFile'),
+  gated('process.ts', 'file:stat', 'process.chdir'),
   gated('process.ts', 'process:binding', 'process.binding process._linkedBinding'),
   gated('process-report.ts', 'file:write', 'process.report.writeReport process.report.directory process.report.filename process.report.reportOn*'),
   passive('state', 'process.report* process.features*'),

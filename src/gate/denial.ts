@@ -2,7 +2,8 @@
 // The error that a denied call fails with: Node's own fields for that API, and ours.
 
 import type { Action } from '../action/action.ts';
-import { actionName, showTarget } from '../action/show.ts';
+import { isAboutPath } from '../action/path-action.ts';
+import { actionName, escapeControls, showTarget } from '../action/show.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { ErrorConstructor, errorCaptureStackTrace, objectDefineProperty, objectFreeze, reflectApply } from '../runtime/primordials.ts';
 
@@ -52,10 +53,14 @@ function refusal(error: Denial): void {
   own(error, '$metadata', { httpStatusCode: 403, attempts: 1, totalRetryDelay: 0 });
 }
 
-/** ``denied `file:write` on `/app/a.js`: no rule allows it, default at safeclaw.config.yaml:2:16 [SC_DENIED]`` */
+/**
+ * ``denied `file:write` on `/app/a.js`: no rule allows it, default at safeclaw.config.yaml:2:16 [SC_DENIED]``.
+ * A path is shown as it was asked for: where it leads is for the record, since a program that may not look at a link
+ * would read its target here.
+ */
 export function denialMessage(action: Action, verdict: Verdict): string {
   const where = verdict.position === null ? '' : verdict.by === 'default' ? `, default at ${verdict.position}` : `, at ${verdict.position}`;
-  return `denied \`${actionName(action)}\` on \`${showTarget(action)}\`: ${verdict.reason}${where} [${verdict.code}]`;
+  return `denied \`${actionName(action)}\` on \`${isAboutPath(action) ? escapeControls(action.asked) : showTarget(action)}\`: ${verdict.reason}${where} [${verdict.code}]`;
 }
 
 function own(error: Error, key: string, value: unknown): void {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the surfaces of process and of the modules that open a door of their own share: decide, or throw as a sync call does.
 
-import type { Action } from '../action/action.ts';
+import type { Action, FileActionKind } from '../action/action.ts';
+import { isAboutPath } from '../action/path-action.ts';
 import { denialError } from '../gate/denial.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
@@ -19,7 +20,7 @@ export function assertAllowed(gate: Gate, actions: readonly Action[], syscall: s
   for (let i = 0; i < actions.length; i++) {
     const action = actions[i] as Action;
     const verdict = gate.check(action);
-    if (verdict.kind === 'deny') throw denialError(action, verdict, { syscall, path: 'path' in action && typeof action.path === 'string' ? action.path : undefined });
+    if (verdict.kind === 'deny') throw denialError(action, verdict, { syscall, path: isAboutPath(action) ? action.asked : undefined });
   }
 }
 
@@ -37,7 +38,7 @@ export function pathArgument(gate: Gate, value: unknown, syscall: string): strin
 }
 
 /** The file that an action is about, where `asked` leads. */
-export function fileAction(kind: 'file:read' | 'file:write' | 'file:delete' | 'file:list', asked: string): Action {
+export function fileAction(kind: FileActionKind, asked: string): Action {
   return { kind, path: resolvePath(asked, 'target', true).path, asked };
 }
 

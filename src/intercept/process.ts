@@ -13,6 +13,7 @@ import { arraySet, arraySlice, MapConstructor, mapGet, mapSet, numberToString, o
 import { onBuiltinLoad } from './builtin-load.ts';
 import { currentEnvironment } from './env.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
+import { threadNumber } from '../runtime/thread.ts';
 import { assertAllowed, fileAction, inspecting, nativeAction, pathArgument } from './process-gate.ts';
 import { installReport } from './process-report.ts';
 
@@ -55,6 +56,14 @@ export const installProcess: InstallSurface = (patch, gate) => {
       return callUnseen(dlopen, this, call);
     },
   }));
+  // Relative paths are resolved by the kernel at the moment of each decision; but how a change of folder ends says
+  // what is there. In a worker it is a stub that throws.
+  if (threadNumber() === 0) {
+    patch.methodIfPresent(realProcess, 'chdir', (change) => function (this: unknown, folder: unknown) {
+      if (typeof folder === 'string') assertAllowed(gate, [fileAction('file:stat', folder)], 'chdir');
+      return reflectApply(change, this, [folder]) as unknown;
+    });
+  }
   patch.methodIfPresent(realProcess, 'loadEnvFile', (load) => function (this: unknown, ...args: unknown[]) {
     const asked = args[0] === undefined || args[0] === null ? '.env' : pathArgument(gate, args[0], 'open');
     const action = fileAction('file:read', asked);

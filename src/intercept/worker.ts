@@ -120,7 +120,7 @@ function startWorker(make: Construct, args: unknown[], shareEnv: unknown, gate: 
   if (ownFlags !== null) options.execArgv = ownFlags;
 
   const verdict = decide(file, options, ownFlags, nodeOptions === startNodeOptions ? [] : splitNodeOptions(nodeOptions), gate);
-  if (verdict !== null) throw denialError(verdict.action, verdict.verdict, { syscall: 'open', path: verdict.action.kind === 'module:load' ? verdict.action.path : undefined });
+  if (verdict !== null) throw denialError(verdict.action, verdict.verdict, { syscall: 'open', path: verdict.action.kind === 'module:load' ? verdict.action.asked : undefined });
 
   const variables = context.childVariables();
   for (let i = 0; i < variables.length; i++) {

@@ -11,6 +11,8 @@ import { compare, majorOf, parseTable } from '../../src/census/table.ts';
 import { dist, nodeBinary, nodeVersions, root, temporaryFolder } from '../harness.ts';
 
 const table = parseTable(fs.readFileSync(path.join(root, 'src/census/entries.tsv'), 'utf8'));
+/** Loading `worker_threads` puts a function of Node's around the one that stands there, which is ours. */
+const wrappedByNode = ['process.chdir'];
 const folder = temporaryFolder();
 t.teardown(() => fs.rmSync(folder, { recursive: true, force: true }));
 const script = path.join(folder, 'survey.cjs');
@@ -32,7 +34,7 @@ for (const major of nodeVersions) {
     const replaced = Object.entries(bare.entries).filter(([name, [, digest]]) => gated.entries[name]?.[1] !== digest && gated.entries[name]?.[0] !== 'object').map(([name]) => name).sort();
     const listed = table.rows.filter(({ majors, review }) => majors.includes(majorOf(bare.version)) && review.startsWith('gated\t')).map(({ name }) => name).sort();
     t.same(replaced.filter((name) => !listed.includes(name)), [], 'what we stand in is listed as gated');
-    t.same(listed.filter((name) => !replaced.includes(name)), [], 'what is listed as gated is not the function of Node');
+    t.same(listed.filter((name) => !replaced.includes(name) && !wrappedByNode.includes(name)), [], 'what is listed as gated is not the function of Node');
     t.ok(listed.length > 100);
     t.end();
   });

@@ -3,8 +3,8 @@
 const fs = require('node:fs');
 const lab = JSON.parse(process.argv[2]);
 const path = require('node:path');
-process.chdir(lab.denied);
-process.cwd = () => lab.granted;
-process.env.PWD = lab.granted;
+process.chdir(lab.granted);
+process.cwd = () => `${lab.granted}/tree`;
+process.env.PWD = `${lab.granted}/tree`;
 path.resolve = () => `${lab.granted}/file.txt`;
-console.log(fs.readFileSync('secret.txt', 'utf8'));
+console.log(fs.readFileSync('../denied/secret.txt', 'utf8'));
