@@ -58,7 +58,7 @@ function addDeed(actions: Action[], deed: Deed, place: ShellPlace, builtins: boo
       addFlags(actions, deed, place);
       return;
     case 'file':
-      arrayPush(actions, toFile(deed, place));
+      addFile(actions, toFile(deed, place), deed, place);
       return;
     case 'connect': {
       const port = numberConvert(deed.port);
@@ -121,6 +121,18 @@ function toFile(deed: Extract<Deed, { kind: 'file' }>, place: ShellPlace): FileA
   const relative = stringCharCodeAt(word, 0) !== 47;
   if ((relative && cwd === unknown) || isOfProcess(relative ? `${cwd}/${word}` : word)) return { kind, path: memoryOf(word) ?? unknown, asked: deed.target.text };
   return { kind, path: place.resolvePath(relative ? cwd : '/', word), asked: deed.target.text };
+}
+
+/**
+ * A file that only the run knows may be any, the policy, the log and the memory of a process among them, which no rule
+ * over paths allows. So the shell that opens it is, besides, a program that nobody knows: whoever allows those with
+ * `*` has allowed as much, and nobody else allows it by a pattern for paths.
+ */
+function addFile(actions: Action[], action: FileAction, deed: Extract<Deed, { kind: 'file' }>, place: ShellPlace): void {
+  arrayPush(actions, action);
+  if (action.path !== unknown) return;
+  const command = `${deed.mode === 'read' ? '<' : '>'} ${deed.target.text}`;
+  arrayPush(actions, { kind: 'shell:execute', command, program: unknown, cwd: folderOf(deed.folder, place), planted: false, asked: place.asked });
 }
 
 const ofProcess = /^\/+(?:\.\/+)*(?:proc|dev)\/.*\.\.|^\/(?:proc\/(?:self|thread-self|[0-9]+)|dev\/(?:fd|stdin|stdout|stderr))(?:\/|$)/s;
