@@ -65,7 +65,9 @@ for (const node of nodeVersions) {
     fs.mkdirSync(path.join(folder, 'planted'));
     fs.writeFileSync(path.join(folder, 'planted/env'), '#!/bin/sh\necho PLANTED\n', { mode: 0o755 });
     const run = await runGated({
-      node, folder, policy, program, args: [other], env: { HOME: path.join(folder, 'home'), SAFECLAW_QUIET: '1' }, timeoutMs: 120_000,
+      node, folder, program, args: [other],
+      // So that the program may go there; what a folder may show is no leave to load code from it.
+      policy: `${policy}  - { action: "file:stat", path: "${other}", effect: allow }\n`, env: { HOME: path.join(folder, 'home'), SAFECLAW_QUIET: '1' }, timeoutMs: 120_000,
       files: { 'home/key': 'KEY', 'open.txt': 'open', 'module.js': "module.exports = 'ours';" },
     });
     const out = run.json<Record<string, string>>();
