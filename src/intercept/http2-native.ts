@@ -17,7 +17,7 @@ import { denialError } from '../gate/denial.ts';
 import type { Gate } from '../gate/gate.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
 import type { Patcher } from '../runtime/patch.ts';
-import { arraySet, ErrorConstructor, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectPrototype, objectSetPrototypeOf, ProxyConstructor, reflectApply, stringConvert, WeakMapConstructor, weakMapGet, weakMapSet, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
+import { arraySet, ErrorConstructor, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectPrototype, objectSetPrototypeOf, ProxyConstructor, reflectApply, reflectDefineProperty, stringConvert, WeakMapConstructor, weakMapGet, weakMapSet, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
 import type { Connection } from './connection.ts';
 import { readPacked } from './http2-headers.ts';
 import type { Streams } from './http2-streams.ts';
@@ -147,7 +147,11 @@ function firstGiven(base: object, run: () => void): object | null {
   const before = objectGetPrototypeOf(top);
   const handler = {
     __proto__: null,
-    set(_target: object, _key: PropertyKey, _value: unknown, receiver: object): never {
+    set(_target: object, key: PropertyKey, value: unknown, receiver: object): boolean {
+      // Other handles of Node's get theirs meanwhile where NODE_DEBUG has it write what it does.
+      if (typeof objectGetOwnPropertyDescriptor(objectGetPrototypeOf(receiver) ?? receiver, 'consume')?.value !== 'function') {
+        return reflectDefineProperty(receiver, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor);
+      }
       seen.object = receiver;
       throw found;
     },

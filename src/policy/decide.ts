@@ -74,7 +74,8 @@ export class Decider {
     const decided = rules.verdict(firstMatch(rules, action));
     if (decided !== null) return decided;
     if (action.kind === 'shell:execute' && action.planted) return this.#planted;
-    if (this.#baseline === null) return this.#otherwise;
+    // The baseline is what a program needs where the default denies: where it allows, the default is the reason.
+    if (this.#baseline === null || this.#otherwise.kind === 'allow') return this.#otherwise;
     const baseline = this.#baseline[action.kind];
     const needed = baseline.verdict(firstMatch(baseline, action));
     if (needed !== null) return needed;
