@@ -32,7 +32,7 @@ function chain({ key = null, rotate = null, at = start, parent = null, policy = 
     seal = { key: path.join(place, 'key'), records: 3, seconds: 3600 };
     fs.writeFileSync(seal.key, JSON.stringify(key.privatePart));
   }
-  const log = openAudit({ settings: { sink: 'file', folder: path.join(place, 'audit'), seal, rotate, limit: null }, policyHash: policy, policyName: 'safeclaw.config.yaml', parent, threadId: tid, program: ['node', 'agent.js'], versions: { safeclaw: '0.1.0', node: 'v20.20.2' }, mode: 'enforce', clock: () => now++ });
+  const log = openAudit({ settings: { sink: 'file', folder: path.join(place, 'audit'), seal, rotate, limit: null, redact: null }, policyHash: policy, policyName: 'safeclaw.config.yaml', parent, threadId: tid, program: ['node', 'agent.js'], versions: { safeclaw: '0.1.0', node: 'v20.20.2' }, mode: 'enforce', clock: () => now++ });
   for (let i = 0; i < count; i++) {
     const file = `/app/data/${i}`;
     log.record({ kind: 'file:read', path: file, asked: file }, verdict(i % 3 === 2 ? 'deny' : 'allow', `rules[${i % 3}]`));

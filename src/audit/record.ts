@@ -11,7 +11,7 @@ import type { Verdict } from '../action/verdict.ts';
 import { ErrorConstructor, Uint8ArrayConstructor, WeakMapConstructor, arrayJoin, arrayPush, bufferByteLength, stringSlice, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { Clock } from './clock.ts';
 import { Line } from './line.ts';
-import { redactCommand, redactText, redactUrl } from './redact.ts';
+import { Redactor } from './redactor.ts';
 import { type HashedPrefix, sha256Into, sha256OfText, sha256Prefix } from './sha256.ts';
 
 /** What the first record of a chain says about the process. */
@@ -51,6 +51,7 @@ export class RecordRenderer {
   readonly #clock: Clock;
   readonly #limit: number;
   readonly #prefix: HashedPrefix;
+  readonly #redactor: Redactor;
   readonly #headLength: number;
   readonly #suffixes = new WeakMapConstructor<Verdict, Uint8Array>();
   readonly #observedSuffixes = new WeakMapConstructor<Verdict, Uint8Array>();
@@ -59,7 +60,8 @@ export class RecordRenderer {
   #most: number;
 
   /** `limit` is the longest line in bytes, its newline included. */
-  constructor(identity: RecordIdentity, clock: Clock, limit: number) {
+  constructor(identity: RecordIdentity, clock: Clock, limit: number, redactor: Redactor) {
+    this.#redactor = redactor;
     this.line = new Line(limit);
     this.#scratch = new Line(limit);
     this.#clock = clock;
@@ -109,7 +111,7 @@ export class RecordRenderer {
       this.#field('safeclaw', facts.safeclaw);
       this.#field('node', facts.node);
       this.#field('platform', facts.platform);
-      this.#field('program', redactCommand(arrayJoin(facts.program, ' ')));
+      this.#field('program', this.#redactor.command(arrayJoin(facts.program, ' ')));
       this.#field('cwd', facts.cwd);
       this.#writeCuts();
       if (this.#finish(prev)) return this.line.length;
@@ -207,7 +209,7 @@ export class RecordRenderer {
     if (action.kind === 'aws:call') line.text(actionName(action), this.#most);
     else line.ascii(action.kind);
     line.ascii('"');
-    this.#field('target', recordTarget(action));
+    this.#field('target', recordTarget(action, this.#redactor));
   }
 
   #details(action: Action): void {
@@ -223,7 +225,7 @@ export class RecordRenderer {
         this.#number('port', action.port);
         this.#optional('address', action.address);
         this.#field('protocol', action.protocol);
-        this.#field('url', redactUrl(action.url));
+        this.#field('url', this.#redactor.url(action.url));
         return;
       case 'network:connect':
         this.#field('host', action.host);
@@ -241,10 +243,10 @@ export class RecordRenderer {
         this.#field('host', action.host);
         return;
       case 'shell:execute':
-        this.#field('command', redactCommand(action.command));
+        this.#field('command', this.#redactor.command(action.command));
         this.#field('program', action.program);
         this.#field('cwd', action.cwd);
-        this.#field('asked', redactCommand(action.asked));
+        this.#field('asked', this.#redactor.command(action.asked));
         return;
       case 'env:read':
       case 'env:write':
@@ -265,7 +267,7 @@ export class RecordRenderer {
         return;
       case 'tool:call':
         this.#field('tool', action.tool);
-        this.#field('args', redactText(action.args));
+        this.#field('args', this.#redactor.text(action.args));
         return;
     }
   }
@@ -348,18 +350,18 @@ export class RecordRenderer {
 }
 
 /** What the action is about, exact for paths and keys: the line escapes what a terminal could be fooled by. */
-export function recordTarget(action: Action): string {
+function recordTarget(action: Action, redactor: Redactor): string {
   if (isAboutPath(action)) return action.path;
   switch (action.kind) {
     case 'env:read':
     case 'env:write':
       return action.key;
     case 'network:request':
-      return `${action.method} ${redactUrl(action.url)}`;
+      return `${action.method} ${redactor.url(action.url)}`;
     case 'shell:execute':
-      return redactCommand(action.command);
+      return redactor.command(action.command);
     case 'tool:call':
-      return `${action.tool} ${redactText(action.args)}`;
+      return `${action.tool} ${redactor.text(action.args)}`;
     case 'network:connect':
     case 'network:listen':
     case 'network:resolve':

@@ -13,6 +13,7 @@ import { formatHead, newChainId, noHash } from './chain.ts';
 import { Clock, fileTime } from './clock.ts';
 import { type Counted, Counts } from './counts.ts';
 import { type GenesisFacts, RecordRenderer, shortPolicyHash } from './record.ts';
+import { Redactor } from './redactor.ts';
 import { Sealer } from './sealer.ts';
 import { openSealKey, SealKeyError } from './seal-key.ts';
 import { FileSink } from './sinks/file.ts';
@@ -102,14 +103,14 @@ export class AuditLog implements Recorder {
     this.chain = newChainId();
     this.#newline[0] = newline;
     bufferLatin1Write(this.#prev, noHash, 0, 64);
-    const { sink, folder, rotate, limit } = options.settings;
+    const { sink, folder, rotate, limit, redact } = options.settings;
     this.#files = sink === 'file' ? new FileSink(folder, `${fileTime(this.#readClock())}-${processPid}-${options.threadId}-${stringSlice(this.chain, 0, 8)}`) : null;
     this.#sink = this.#files ?? new StreamSink(sink === 'stdout' ? 1 : 2);
     this.#rotateAt = rotate ?? unlimited;
     this.#limit = limit ?? unlimited;
     this.#clock = new Clock(this.#readClock);
     const identity = { chain: this.chain, pid: processPid, tid: options.threadId, policy: shortPolicyHash(options.policyHash) };
-    this.#renderer = new RecordRenderer(identity, this.#clock, this.#sink.limit);
+    this.#renderer = new RecordRenderer(identity, this.#clock, this.#sink.limit, new Redactor(redact));
     this.#genesis = {
       parent: options.parent,
       policyHash: options.policyHash,

@@ -124,6 +124,27 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./audit-witness.ts'),
   },
   {
+    name: 'audit redact',
+    summary: 'try what records keep of a text with a secret in it',
+    usage: '--test TEXT [OPTIONS]',
+    description: [
+      'Secrets are taken out of commands, URLs and arguments before a record is hashed and written: by their names, and by the forms of known ones. What only you know the look of goes into the policy: `audit: { redact: { names: [ssn], patterns: ["acme_[0-9]{8}"] } }`.',
+      'This prints what a record would hold of TEXT.',
+    ],
+    options: {
+      test: { type: 'string', value: 'TEXT', summary: 'the text; do not type a real secret into a shell that keeps a history' },
+      as: { type: 'string', value: 'FORM', summary: 'command (without this option), url, or text for the arguments of a tool' },
+      policy: POLICY_OPTION,
+    },
+    operands: { least: 0, most: 0 },
+    examples: [
+      ['safeclaw audit redact --test "deploy --ticket acme_00112233"', 'a command'],
+      ['safeclaw audit redact --as url --test "https://example.com/?ssn=078051120"', 'a URL'],
+    ],
+    exits: holds('something was taken out', 'nothing was'),
+    load: () => import('./audit-redact.ts'),
+  },
+  {
     name: 'audit keygen',
     summary: 'make the key that seals the log',
     usage: '[FILE]',

@@ -56,6 +56,7 @@ function isOutline(value: unknown): value is PolicyOutline {
   if (!isRecord(value) || typeof value.baseline !== 'boolean' || (value.mode !== 'enforce' && value.mode !== 'observe')) return false;
   if (value.sink !== null && value.sink !== 'file' && value.sink !== 'stdout' && value.sink !== 'stderr') return false;
   if (value.auditPath !== null && typeof value.auditPath !== 'string') return false;
+  if (value.redact !== null && !(isRecord(value.redact) && isListOf(value.redact.names, isText) && isListOf(value.redact.patterns, isText))) return false;
   if (!isSizeOrNull(value.rotate) || !isSizeOrNull(value.limit)) return false;
   if (value.seal !== null && !(isRecord(value.seal) && typeof value.seal.key === 'string' && Number.isInteger(value.seal.records) && Number.isInteger(value.seal.seconds))) return false;
   return isEffect(value.otherwise) && isListOf(value.rules, isRule) && isListOf(value.awsEndpoints, isEndpoint);

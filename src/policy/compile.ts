@@ -45,7 +45,7 @@ export function compilePolicy(outline: PolicyOutline, source: PolicySource, plac
 /** The policy where none loaded: only what a program needs to print and to end. */
 export function closedPolicy(source: PolicySource, verdict: Verdict, place: PolicyPlace): Policy {
   const folder = source.file === null ? place.cwd : path.dirname(source.file);
-  const audit: AuditSettings = { sink: place.lambda ? 'stdout' : 'file', folder: place.auditFolder ?? path.join(folder, '.safeclaw/audit'), seal: null, rotate: null, limit: null };
+  const audit: AuditSettings = { sink: place.lambda ? 'stdout' : 'file', folder: place.auditFolder ?? path.join(folder, '.safeclaw/audit'), seal: null, rotate: null, limit: null, redact: null };
   const stdio = baselineEntries(place).filter((entry) => entry.id.startsWith('stdio-'));
   const decider = new Decider({
     rules: compileRules(stdio.map(plainEntry), new PathReader(folder, place.home)),
@@ -91,8 +91,8 @@ function isAboutFiles(action: string, known: Map<string, boolean>): boolean {
 
 function auditSettings(outline: PolicyOutline, folder: string, place: PolicyPlace): AuditSettings {
   const sink = outline.sink ?? (place.lambda ? 'stdout' : 'file');
-  const { seal, rotate, limit } = outline;
-  return { sink, folder: place.auditFolder ?? path.resolve(folder, outline.auditPath ?? '.safeclaw/audit'), seal: seal === null ? null : { ...seal, key: path.resolve(folder, seal.key) }, rotate, limit };
+  const { seal, rotate, limit, redact } = outline;
+  return { sink, folder: place.auditFolder ?? path.resolve(folder, outline.auditPath ?? '.safeclaw/audit'), seal: seal === null ? null : { ...seal, key: path.resolve(folder, seal.key) }, rotate, limit, redact };
 }
 
 function ownFiles(file: string | null, folder: string, audit: AuditSettings, place: PolicyPlace): ReturnType<typeof protectedPaths> {

@@ -47,6 +47,13 @@ export interface AuditNode {
   readonly rotate: Located<number> | null;
   /** Bytes of all files of one process or thread; null for no limit. */
   readonly limit: Located<number> | null;
+  /** Null where nothing is taken out of records besides what always is. */
+  readonly redact: RedactNode | null;
+}
+
+export interface RedactNode {
+  readonly names: readonly Located<string>[];
+  readonly patterns: readonly Located<string>[];
 }
 
 export interface SealNode {

@@ -2,7 +2,7 @@
 // A policy as it is kept: what a document says, with the few places that verdicts name instead of all of them.
 
 import type { Matcher } from '../action/vocabulary.ts';
-import type { Effect, Mode, PolicyDocument, RuleNode, SealNode, SinkName } from './document.ts';
+import type { Effect, Mode, PolicyDocument, RedactNode, RuleNode, SealNode, SinkName } from './document.ts';
 import { Lines } from './lines.ts';
 
 export interface PolicyOutline {
@@ -17,6 +17,7 @@ export interface PolicyOutline {
   /** Bytes; null where files just grow. */
   readonly rotate: number | null;
   readonly limit: number | null;
+  readonly redact: { readonly names: readonly string[]; readonly patterns: readonly string[] } | null;
   readonly awsEndpoints: readonly OutlineEndpoint[];
   readonly otherwise: OutlineEffect;
   readonly rules: readonly OutlineRule[];
@@ -65,6 +66,7 @@ export function toOutline(document: PolicyDocument, text: string): PolicyOutline
     seal: toSeal(document.audit.seal),
     rotate: document.audit.rotate?.value ?? null,
     limit: document.audit.limit?.value ?? null,
+    redact: toRedact(document.audit.redact),
     awsEndpoints: document.awsEndpoints.map(({ service, urls }) => ({ service: service.value, urls: urls.map((url) => url.value) })),
     otherwise: closing === null ? defaultEffect(document, lines) : ruleEffect(closing, lines),
     rules: rules.map((rule) => ({
@@ -78,6 +80,10 @@ export function toOutline(document: PolicyDocument, text: string): PolicyOutline
 /** A signature costs as much as some fifty records: a thousand for each seal is under a tenth more. */
 const sealedRecords = 1024;
 const sealedSeconds = 10;
+
+function toRedact(redact: RedactNode | null): PolicyOutline['redact'] {
+  return redact === null ? null : { names: redact.names.map(({ value }) => value), patterns: redact.patterns.map(({ value }) => value) };
+}
 
 function toSeal(seal: SealNode | null): OutlineSeal | null {
   return seal === null ? null : { key: seal.key.value, records: seal.records?.value ?? sealedRecords, seconds: seal.seconds?.value ?? sealedSeconds };

@@ -16,6 +16,15 @@ export interface AuditSettings {
   readonly rotate: number | null;
   /** The most bytes that one process or thread may log to files; null for no limit. */
   readonly limit: number | null;
+  /** What is taken out of records besides what always is; null for nothing. */
+  readonly redact: RedactSettings | null;
+}
+
+export interface RedactSettings {
+  /** What `=`, `:` or a blank stands behind: the value is taken out. Letters, digits, `_`, `-` and `.`; case does not matter. */
+  readonly names: readonly string[];
+  /** Regular expressions of JavaScript: what one finds is taken out, or its first group where it has one. */
+  readonly patterns: readonly string[];
 }
 
 export interface SealSettings {

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
-// The `audit` key of a policy: where the log goes, and how it is sealed.
+// The `audit` key of a policy: where the log goes, how it is sealed, what it keeps.
 
 import { isScalar } from 'yaml';
 import type { AuditNode, Located, SealNode, SinkName } from './document.ts';
 import type { Findings } from './findings.ts';
 import { unknownKey } from './read-keys.ts';
+import { readRedact } from './read-redact.ts';
 import { isEmptyNode, readMapping, readText, type Entry } from './read-values.ts';
 import { readWord } from './read-words.ts';
 import { nodeSpan } from './read-yaml.ts';
 import { leastSize, parseSize } from './size.ts';
 
-export const noAudit: AuditNode = { sink: null, path: null, seal: null, rotate: null, limit: null };
+export const noAudit: AuditNode = { sink: null, path: null, seal: null, rotate: null, limit: null, redact: null };
 
-const AUDIT_KEYS = ['sink', 'path', 'seal', 'rotate', 'limit'];
-const AUDIT_SLIPS: ReadonlyMap<string, string> = new Map([['destination', 'sink'], ['output', 'sink'], ['folder', 'path'], ['dir', 'path'], ['directory', 'path'], ['file', 'path'], ['sign', 'seal'], ['signing', 'seal'], ['seals', 'seal'], ['rotation', 'rotate'], ['maxSize', 'rotate'], ['segment', 'rotate'], ['maxTotal', 'limit'], ['quota', 'limit']]);
+const AUDIT_KEYS = ['sink', 'path', 'seal', 'rotate', 'limit', 'redact'];
+const AUDIT_SLIPS: ReadonlyMap<string, string> = new Map([['destination', 'sink'], ['output', 'sink'], ['folder', 'path'], ['dir', 'path'], ['directory', 'path'], ['file', 'path'], ['sign', 'seal'], ['signing', 'seal'], ['seals', 'seal'], ['rotation', 'rotate'], ['maxSize', 'rotate'], ['segment', 'rotate'], ['maxTotal', 'limit'], ['quota', 'limit'], ['mask', 'redact'], ['secrets', 'redact'], ['redaction', 'redact']]);
 const SEAL_KEYS = ['key', 'records', 'seconds'];
 const SEAL_SLIPS: ReadonlyMap<string, string> = new Map([['keyFile', 'key'], ['path', 'key'], ['file', 'key'], ['every', 'records'], ['interval', 'seconds']]);
 /** More than these would put seals off for longer than anybody wants, or sign more often than a disk can take. */
@@ -27,6 +28,7 @@ export function readAudit(findings: Findings, entry: Entry): AuditNode {
     else if (inner.key.value === 'path') audit = { ...audit, path: readText(findings, inner) };
     else if (inner.key.value === 'seal') audit = { ...audit, seal: readSeal(findings, inner) };
     else if (inner.key.value === 'rotate' || inner.key.value === 'limit') audit = { ...audit, [inner.key.value]: readSize(findings, inner) };
+    else if (inner.key.value === 'redact') audit = { ...audit, redact: readRedact(findings, inner) };
     else unknownKey(findings, inner, 'audit', AUDIT_KEYS, AUDIT_SLIPS);
   }
   return audit;

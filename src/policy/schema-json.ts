@@ -49,7 +49,7 @@ export function policySchema(): object {
       defaultAction: { description: 'What happens where no rule matches; `deny` where absent.', enum: ['deny', 'allow'], default: 'deny', examples: ['deny'] },
       mode: { description: '`enforce` blocks what is denied; `observe` blocks nothing and records what would have been blocked.', enum: ['enforce', 'observe'], default: 'enforce', examples: ['observe'] },
       baseline: { description: 'What Node itself needs to start and load code is allowed (`safeclaw policy baseline` lists it), or with `none` is not.', enum: ['default', 'none'], default: 'default', examples: ['none'] },
-      audit: { description: 'Where the audit log goes.', type: 'object', additionalProperties: false, properties: { sink: sink(), path: auditPath(), seal: seal(), rotate: size('A new file is begun at so many bytes; the chain goes on in it.', '64MiB'), limit: size('The most that one process or thread may log to files; then everything is denied.', '1GiB') }, examples: [{ sink: 'stdout' }] },
+      audit: { description: 'Where the audit log goes.', type: 'object', additionalProperties: false, properties: { sink: sink(), path: auditPath(), seal: seal(), rotate: size('A new file is begun at so many bytes; the chain goes on in it.', '64MiB'), limit: size('The most that one process or thread may log to files; then everything is denied.', '1GiB'), redact: redact() }, examples: [{ sink: 'stdout' }] },
       'audit.sink': sink(),
       'audit.path': auditPath(),
       aws: { description: 'What stands for AWS beside its own endpoints.', type: 'object', additionalProperties: false, properties: { endpoints: endpoints() }, examples: [{ endpoints: { s3: 'http://127.0.0.1:9000' } }] },
@@ -77,6 +77,11 @@ function seal(): object {
   const count = (description: string, maximum: number, value: number): object => ({ description, type: 'integer', minimum: 1, maximum, default: value, examples: [value] });
   const often = { records: count('A seal after so many records.', 1_000_000, 1024), seconds: count('A seal after so many seconds, where that comes first.', 86_400, 10) };
   return { description: 'The log is sealed with this key.', anyOf: [key, { type: 'object', required: ['key'], additionalProperties: false, properties: { key, ...often } }], examples: ['./safeclaw.seal.key'] };
+}
+
+function redact(): object {
+  const texts = (description: string, example: string): object => ({ description, type: 'array', items: { type: 'string', minLength: 1 }, examples: [[example]] });
+  return { description: 'Secrets that are taken out of records besides those that always are. Try it with `safeclaw audit redact`.', type: 'object', additionalProperties: false, properties: { names: texts('Fields, options, headers and variables whose values are secret.', 'ssn'), patterns: texts('Regular expressions of JavaScript for secrets by their form; where one has a group, only that is taken out.', 'acme_[0-9]{8}') }, examples: [{ names: ['ssn'] }] };
 }
 
 function size(description: string, example: string): object {

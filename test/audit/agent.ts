@@ -11,7 +11,7 @@ const verdict = { kind: 'allow', by: 'rule', rule: 'rules[0]', reason: 'r', posi
 const read = (path) => ({ kind: 'file:read', path, asked: path });
 const [what, argument] = process.argv.slice(2);
 const sink = what === 'stdout' ? 'stdout' : 'file';
-const log = openAudit({ settings: { sink, folder: process.env.FOLDER ?? '', seal: null, rotate: null, limit: null }, policyHash: 'ab'.repeat(32), policyName: 'p', parent: null, threadId: 0, program: process.argv, versions: { safeclaw: '0', node: process.version }, mode: 'enforce' });
+const log = openAudit({ settings: { sink, folder: process.env.FOLDER ?? '', seal: null, rotate: null, limit: null, redact: null }, policyHash: 'ab'.repeat(32), policyName: 'p', parent: null, threadId: 0, program: process.argv, versions: { safeclaw: '0', node: process.version }, mode: 'enforce' });
 if (what === 'kill') {
   const ack = Buffer.alloc(4);
   for (let i = 1; ; i++) {

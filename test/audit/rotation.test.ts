@@ -10,7 +10,7 @@ import { folderWith, safeclaw } from '../cli/safeclaw-command.ts';
 import { nodeVersions, runGated } from '../harness.ts';
 import { allow, fileRead, lines, open } from './support.ts';
 
-const settings = (folder: string, more: Partial<AuditSettings>): { settings: AuditSettings } => ({ settings: { sink: 'file', folder, seal: null, rotate: null, limit: null, ...more } });
+const settings = (folder: string, more: Partial<AuditSettings>): { settings: AuditSettings } => ({ settings: { sink: 'file', folder, seal: null, rotate: null, limit: null, redact: null, ...more } });
 
 /** Four or so files of 32 KiB. */
 function rotated(folder: string, more: Partial<AuditSettings> = {}): string[] {

@@ -24,7 +24,7 @@ function keyIn(folder: string, start = day(0), days = 4): { key: string; trusted
 }
 
 function sealedLog(folder: string, key: string, more: Partial<AuditOptions> = {}, count = 50): string[] {
-  const log = open(path.join(folder, 'audit'), { settings: { sink: 'file', folder: path.join(folder, 'audit'), seal: { key, records: 10, seconds: 3600 }, rotate: null, limit: null }, ...more });
+  const log = open(path.join(folder, 'audit'), { settings: { sink: 'file', folder: path.join(folder, 'audit'), seal: { key, records: 10, seconds: 3600 }, rotate: null, limit: null, redact: null }, ...more });
   for (let i = 0; i < count; i++) log.record(fileRead(`/file-${i}`), allow);
   log.close('exit');
   return lines(path.join(folder, 'audit'));
@@ -146,7 +146,7 @@ t.test('a key file that cannot be renewed is said by the log, and an ended one s
   t.equal(log.fileDay, 0);
   const readOnly = path.join(folder, 'missing-folder/../seal.key');
   t.equal(openSealKey(readOnly, Date.now(), 'y/z').fileDay, 0, 'the new file has no folder');
-  const log2 = open(path.join(folder, 'audit'), { settings: { sink: 'file', folder: path.join(folder, 'audit'), seal: { key, records: 10, seconds: 1 }, rotate: null, limit: null }, clock: () => Date.now() + 30 * DAY_MS });
+  const log2 = open(path.join(folder, 'audit'), { settings: { sink: 'file', folder: path.join(folder, 'audit'), seal: { key, records: 10, seconds: 1 }, rotate: null, limit: null, redact: null }, clock: () => Date.now() + 30 * DAY_MS });
   t.equal(log2.failure, 'SEAL_KEY_EXPIRED');
   t.throws(() => { log2.record(fileRead('/x'), allow); }, { code: 'SC_AUDIT_UNWRITABLE', failure: 'SEAL_KEY_EXPIRED' });
   t.ok(trusted);

@@ -40,7 +40,7 @@ export const everyAction: readonly Action[] = [
 
 export function open(folder: string, more: Partial<AuditOptions> = {}): AuditLog {
   return openAudit({
-    settings: { sink: 'file', folder, seal: null, rotate: null, limit: null },
+    settings: { sink: 'file', folder, seal: null, rotate: null, limit: null, redact: null },
     policyHash: 'ab'.repeat(32),
     policyName: 'safeclaw.config.yaml',
     parent: null,

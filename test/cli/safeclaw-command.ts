@@ -63,7 +63,7 @@ export const observedVerdict: Verdict = { kind: 'allow', by: 'default', rule: 'd
 /** A log of these decisions, made by the real writer. */
 export function writeDecisions(folder: string, decisions: readonly (readonly [Action, Verdict])[]): string {
   const audit = path.join(folder, '.safeclaw/audit');
-  const log = openAudit({ settings: { sink: 'file', folder: audit, seal: null, rotate: null, limit: null }, policyHash: 'a'.repeat(64), policyName: 'safeclaw.config.yaml', parent: null, threadId: 0, program: ['node', 'agent.js'], versions: { safeclaw: '0.1.0', node: '20.0.0' }, mode: 'observe' });
+  const log = openAudit({ settings: { sink: 'file', folder: audit, seal: null, rotate: null, limit: null, redact: null }, policyHash: 'a'.repeat(64), policyName: 'safeclaw.config.yaml', parent: null, threadId: 0, program: ['node', 'agent.js'], versions: { safeclaw: '0.1.0', node: '20.0.0' }, mode: 'observe' });
   for (const [action, verdict] of decisions) log.record(action, verdict);
   log.close('exit 0');
   return audit;
@@ -72,7 +72,7 @@ export function writeDecisions(folder: string, decisions: readonly (readonly [Ac
 /** A log with five decisions, one of which repeats, made by the real writer; gives its only file. */
 export function writeLog(folder: string): string {
   const audit = path.join(folder, '.safeclaw/audit');
-  const log = openAudit({ settings: { sink: 'file', folder: audit, seal: null, rotate: null, limit: null }, policyHash: 'a'.repeat(64), policyName: 'safeclaw.config.yaml', parent: null, threadId: 0, program: ['node', 'agent.js'], versions: { safeclaw: '0.1.0', node: '20.0.0' }, mode: 'enforce' });
+  const log = openAudit({ settings: { sink: 'file', folder: audit, seal: null, rotate: null, limit: null, redact: null }, policyHash: 'a'.repeat(64), policyName: 'safeclaw.config.yaml', parent: null, threadId: 0, program: ['node', 'agent.js'], versions: { safeclaw: '0.1.0', node: '20.0.0' }, mode: 'enforce' });
   log.record({ kind: 'file:read', path: '/app/data.txt', asked: 'data.txt' }, allowed);
   log.record({ kind: 'file:write', path: '/etc/evil\u001b[31m', asked: '/etc/evil' }, denied);
   log.record({ kind: 'network:request', method: 'GET', host: 'example.com', address: null, port: 443, path: '/', url: 'https://example.com/', protocol: 'https' }, denied);
