@@ -7,4 +7,4 @@ Object.defineProperty(socket, '_host', { value: '127.0.0.1' });
 Object.defineProperty(socket, 'connecting', { value: false, writable: true });
 net.Socket.prototype.connect.call(socket, { port: lab.servers.denied.tcp, host: '127.0.0.2' });
 socket.end('hello');
-setTimeout(() => process.exit(0), 200);
+setTimeout(() => process.exit(0), 1000);
