@@ -9,6 +9,8 @@
 const fs = require('node:fs') as typeof import('node:fs');
 const vm = require('node:vm') as typeof import('node:vm');
 
+assertBindings();
+
 type Core = typeof import('../src/core.ts');
 type Wrapper = (exports: unknown, require: NodeJS.Require, module: { exports: unknown }, file: string, folder: string) => void;
 
@@ -77,4 +79,20 @@ function trailer(length: number): Uint8Array {
     rest = (rest - digit) / 16;
   }
   return trailerBytes;
+}
+
+/**
+ * Under `--permission` Node takes the bindings away that every surface stands on, before the first preload runs.
+ * Half a gate would be worse than none, so nothing is started, and the reason is all that is said.
+ */
+function assertBindings(): void {
+  if ((process as { permission?: unknown }).permission === undefined) return;
+  try {
+    (process as unknown as { binding(name: string): unknown }).binding('fs');
+  } catch (cause) {
+    const reason = 'the gate cannot start under the permission model of Node (--permission), which takes away the bindings that it stands on, so the program does not run. Leave the flag out: the policy decides the same and more. Or run the program without the preload, under the flags that `npx safeclaw doctor` prints for the policy [SC_PERMISSION_MODEL]';
+    const error = Object.assign(new Error(reason, { cause }), { code: 'SC_PERMISSION_MODEL' });
+    error.stack = `safeclaw: NOT STARTED: ${reason}`;
+    throw error;
+  }
 }

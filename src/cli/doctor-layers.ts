@@ -3,21 +3,31 @@
 
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { readPolicy } from '../policy/language.ts';
 import { type Check, note, ok, warn } from './check.ts';
+import { permissionFlags } from './permission-flags.ts';
+import { openPolicy, policyPlace } from './policy-file.ts';
 import { withoutPreload } from './own-environment.ts';
 
 export function checkLayers(node: string): Check[] {
   return [permissionModel(node), ...kernelLayers(), container(), user()];
 }
 
-/** Whether the Node that runs the program has a permission model, and whether it is on. */
+/** The permission model of the Node that runs the program, in its flags for this policy. */
 function permissionModel(node: string): Check {
-  for (const flag of ['--permission', '--experimental-permission']) {
-    if (spawnSync(node, [flag, '-v'], { env: withoutPreload(process.env) }).status !== 0) continue;
-    const active = (process.env.NODE_OPTIONS ?? '').includes(flag);
-    return active ? ok('layer', `the permission model of Node is on (${flag})`) : note('layer', `the permission model of Node can be added: node ${flag} --allow-fs-read=…`);
-  }
-  return note('layer', 'this Node has no permission model (20 and later have)');
+  const { stdout } = spawnSync(node, ['--help'], { env: withoutPreload(process.env), encoding: 'utf8' });
+  const { policy, text } = openPolicy(undefined);
+  const { document } = readPolicy(text);
+  if (document === null || policy.file === null) return note('layer', 'the permission model of Node: without a policy there are no flags for it');
+  const flags = permissionFlags(document, policyPlace(), path.dirname(policy.file), stdout ?? '');
+  if (flags === null) return note('layer', 'this Node has no permission model (20 and later have)');
+  const line = `node ${flags.map(shellWord).join(' ')} …`;
+  return { ...note('layer', "the permission model of Node and the preload exclude each other in one process; for a process without the preload, these flags let through what the policy allows, and more (whole folders, every host, command and variable, no denial within what is allowed, no log)"), fix: line };
+}
+
+function shellWord(word: string): string {
+  return /^[\w./=:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function kernelLayers(): Check[] {
