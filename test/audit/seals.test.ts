@@ -182,7 +182,7 @@ for (const attempt of [
 ]) try { said.push(String(attempt())); } catch (error) { said.push(error.safeclaw ? error.safeclaw.rule : error.message); }
 for (let i = 0; i < 100; i++) fs.readFileSync('agent.cjs');
 console.log(JSON.stringify(said));
-setTimeout(() => {}, 1800);
+setTimeout(() => {}, 4000);
 `;
 
 for (const node of nodeVersions) {
