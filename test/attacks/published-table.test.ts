@@ -54,4 +54,5 @@ t.test('the published page can be read, and speaks of classes that exist', async
   const page = fs.readFileSync(path.join(root, 'docs/attacks.md'), 'utf8');
   const names = [...page.matchAll(/^\| ([a-z0-9-]+) \| \d+ \| \d+ \| .* \/ /gm)].map(([, name]) => name as string);
   t.same(names.filter((name) => !classNames().includes(name)), []);
+  t.same(names.filter((name) => publishedRow(page, 'attacks', name) === null || publishedRow(page, 'neighbours', name) === null), [], 'every row stands in its table');
 });

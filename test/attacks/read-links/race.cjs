@@ -4,7 +4,7 @@ const fs = require('node:fs');
 const lab = JSON.parse(process.argv[2]);
 const { Worker } = require('node:worker_threads');
 const file = `${lab.granted}/flip`;
-const swapper = new Worker(`const fs = require('fs'); const { file, secret, own } = require('worker_threads').workerData; require('worker_threads').parentPort.postMessage(0); for (let i = 0; i < 1500; i++) { try { fs.symlinkSync(own, file + '1'); fs.renameSync(file + '1', file); fs.symlinkSync(secret, file + '2'); fs.renameSync(file + '2', file); } catch {} }`, { eval: true, workerData: { file, secret: lab.secret, own: `${lab.granted}/file.txt` } });
+const swapper = new Worker(`const fs = require('fs'); const { file, secret, own } = require('worker_threads').workerData; require('worker_threads').parentPort.postMessage(0); for (let i = 0; i < 500; i++) { try { fs.symlinkSync(own, file + '1'); fs.renameSync(file + '1', file); fs.symlinkSync(secret, file + '2'); fs.renameSync(file + '2', file); } catch {} }`, { eval: true, workerData: { file, secret: lab.secret, own: `${lab.granted}/file.txt` } });
 let ended = false;
 swapper.on('exit', () => (ended = true));
 const texts = new Set();
