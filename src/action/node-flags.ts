@@ -34,6 +34,13 @@ const forPrograms = new SetConstructor<string>([
   '-e', '--eval', '-p', '-pe', '--print', '-c', '--check', '-i', '--interactive', '-v', '--version', '-h', '--help', '--v8-options',
   '--test', '--test-name-pattern', '--test-skip-pattern', '--test-concurrency', '--test-timeout', '--test-shard', '--test-force-exit', '--test-isolation', '--experimental-test-isolation', '--test-reporter-destination',
   '--watch', '--watch-path', '--watch-preserve-output', '--title', '--experimental-sqlite', '--experimental-addon-modules', '--experimental-repl-await', '--zero-fill-buffers', '--force-context-aware',
+  // Sizes, intervals and thresholds, which do nothing by themselves.
+  '--test-coverage-branches', '--test-coverage-functions', '--test-coverage-lines', '--watch-kill-signal', '--tls-cipher-list', '--v8-pool-size', '--use-largepages', '--secure-heap', '--secure-heap-min', '--cpu-prof-interval', '--heap-prof-interval',
+]);
+
+/** A pure table of whole words: what Node does anyway. NODE>=24: `node --test` gives its children every option that has a value. */
+const defaults = new SetConstructor<string>([
+  '--inspect-port=127.0.0.1:9229', '--inspect-publish-uid=stderr,http', '--report-signal=SIGUSR2', '--trace-event-file-pattern=node_trace.${rotation}.log', '--heapsnapshot-near-heap-limit=0',
 ]);
 
 /** Those of all tables that take the next word where they have no `=`. */
@@ -41,6 +48,7 @@ const valued = new SetConstructor<string>([
   '-r', '--require', '--import', '-C', '--conditions', '--input-type', '--experimental-default-type', '--experimental-specifier-resolution', '--es-module-specifier-resolution', '--disable-warning',
   '--unhandled-rejections', '--dns-result-order', '--network-family-autoselection-attempt-timeout', '--test-reporter', '--test-reporter-destination', '--test-name-pattern', '--test-skip-pattern',
   '--test-concurrency', '--test-timeout', '--test-shard', '--test-isolation', '--experimental-test-isolation', '--watch-path', '--title', '-e', '--eval', '-p', '-pe', '--print', '--max-http-header-size',
+  '--test-coverage-branches', '--test-coverage-functions', '--test-coverage-lines', '--watch-kill-signal', '--tls-cipher-list', '--v8-pool-size', '--use-largepages', '--secure-heap', '--secure-heap-min', '--cpu-prof-interval', '--heap-prof-interval',
 ]);
 
 const nodeName = /^node(?:js)?[-.\d]*(?:\.exe)?$/i;
@@ -84,7 +92,7 @@ export function riskyProgramFlags(words: readonly (string | null)[], passed: rea
     if (!stringStartsWith(word, '-') || word === '-' || word === '--') return risky;
     const flag = flagOf(word);
     const known = positive(flag);
-    const safe = setHas(harmless, known) || setHas(forPrograms, known) || isLimit(flag) || includes(passed, word);
+    const safe = setHas(harmless, known) || setHas(forPrograms, known) || isLimit(flag) || setHas(defaults, word) || includes(passed, word);
     if (!safe) arrayPush(risky, flag);
     // Behind a flag of which nothing is known the next word may be its value; Node takes none that looks like a flag.
     if (flag.length !== word.length || (safe && !setHas(valued, flag))) continue;
