@@ -50,6 +50,8 @@ export function denialError(action: Action, verdict: Verdict, shape: ErrorShape,
 function refusal(error: Denial): void {
   own(error, 'name', 'AccessDenied');
   own(error, '$fault', 'client');
+  // The older SDK calls every error of a connection one that may be tried again, and says so on it.
+  objectDefineProperty(error, 'retryable', { __proto__: null, get: () => false, set: () => undefined, enumerable: false, configurable: true } as PropertyDescriptor);
   own(error, '$metadata', { httpStatusCode: 403, attempts: 1, totalRetryDelay: 0 });
 }
 

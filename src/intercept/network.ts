@@ -3,6 +3,7 @@
 
 import type { InstallSurface } from '../gate/surface.ts';
 import { AwsCalls } from './aws-calls.ts';
+import { installAwsSdk } from './aws-sdk.ts';
 import { installDgram } from './dgram.ts';
 import { installDns } from './dns.ts';
 import { installHttp } from './http.ts';
@@ -13,7 +14,7 @@ import { installNet } from './net.ts';
 import { networkState } from './network-state.ts';
 import { installUndici } from './undici.ts';
 
-const surfaces: readonly InstallSurface[] = [installNetWrite, installNet, installDns, installDgram, installListen, installHttp, installUndici, installHttp2];
+const surfaces: readonly InstallSurface[] = [installNetWrite, installNet, installDns, installDgram, installListen, installHttp, installUndici, installHttp2, installAwsSdk];
 
 export const installNetwork: InstallSurface = (patch, gate, context) => {
   networkState(gate).aws = context.aws.named ? new AwsCalls(gate, context.aws) : null;
