@@ -104,7 +104,9 @@ function lookAgain(surface: FsSurface, original: Native, self: unknown, args: un
 
 /** A copy that is to make its target makes it, and follows no link that was laid there since. */
 function copyToNew(args: unknown[], anchors: readonly Anchor[]): void {
-  if (anchors[1]?.itself === false && anchors[1].fd !== -1) arraySet(args, 2, (typeof args[2] === 'number' ? args[2] : 0) | exclusiveCopy);
+  const mode = args[2] ?? 0;
+  // Native code refuses any other mode.
+  if (typeof mode === 'number' && anchors[1]?.itself === false && anchors[1].fd !== -1) arraySet(args, 2, mode | exclusiveCopy);
 }
 
 /** `EISDIR` on Linux, where paths are held. Up to Node 18 a failure that is noted has no code yet. */

@@ -77,6 +77,7 @@ const later = (name) => (x) => { o[name] = [shown(x.stack).filter((line) => !/pr
   await fs.promises.opendir(none).catch(later('promises.opendir'));
   await fs.promises.stat(path.join(link, 'none')).catch(later('promises.stat through a link'));
   await new Promise((done) => fs.stat(path.join(link, 'none'), (x) => { later('stat through a link')(x); done(); }));
+  await fs.promises.copyFile(__filename, path.join(folder, 'c'), 'r').then(() => { o.copied = fs.existsSync(path.join(folder, 'c')); }, (x) => { o.copied = [x.code, x.message]; });
   await new Promise((done) => fs.readFile(none, (x) => { later('readFile')(x); done(); }));
   await new Promise((done) => fs.readFile(folder, 'utf8', (x) => { later('readFile of a folder')(x); done(); }));
   // With a second thread synchronous calls go by a descriptor of the folder.
