@@ -333,6 +333,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./policy-test.ts'),
   },
   {
+    name: 'policy diff',
+    summary: 'show what one policy allows and another denies, as actions',
+    usage: 'OLD|- [NEW] [OPTIONS]',
+    description: [
+      'Compares two policies by what they decide: for each rule that is new, gone, changed or moved it looks for actions that one policy allows and the other denies, and prints one for each pair of rules that decide. Every difference was decided by both policies. Where none is found though rules differ, it says so: then examples were compared, not all that there is.',
+      'Both are read as if they stood in the place of the new one, which is the policy of this folder where it is not named. `-` reads the old one from standard input.',
+    ],
+    options: { format: FORMAT_OPTION, fail: { type: 'string', value: 'any|wider|none', summary: 'what makes the exit code 1: any difference (without this option), only what is allowed now, nothing' } },
+    operands: { least: 1, most: 2 },
+    examples: [
+      ['git show main:safeclaw.config.yaml | safeclaw policy diff -', 'what this branch changes'],
+      ['safeclaw policy diff old.yaml new.yaml --fail wider', 'in CI: let nobody widen the policy unseen'],
+      ['safeclaw policy diff old.yaml --format sarif', 'beside the lines of the policy'],
+    ],
+    exits: holds('no difference was found', 'something is decided otherwise, or a policy does not load'),
+    load: () => import('./policy-diff.ts'),
+  },
+  {
     name: 'policy baseline',
     summary: 'list what is allowed without a rule, line by line, with why',
     usage: '[OPTIONS]',

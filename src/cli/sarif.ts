@@ -17,7 +17,6 @@ const TITLES: Readonly<Record<string, string>> = {
   SC_RULE_UNUSED: 'a rule that a log never needed',
   SC_POLICY_WIDER: 'something is allowed that was denied',
   SC_POLICY_NARROWER: 'something is denied that was allowed',
-  SC_POLICY_OTHER_RULE: 'another rule decides, and decides the same',
 };
 
 /** One run with these findings about one file. */
