@@ -8,7 +8,7 @@ for (const get of [(name) => process.binding(name), (name) => process._linkedBin
     try {
       const binding = get(name);
       if (name !== 'fs') continue;
-      const fd = binding.open.length === 0 && Number(process.versions.node.split('.')[0]) < 22 ? binding.open(lab.secret, O_RDONLY, 0o666, undefined, {}) : binding.open(lab.secret, O_RDONLY, 0o666);
+      const fd = process.version.startsWith('v18') ? binding.open(lab.secret, O_RDONLY, 0o666, undefined, {}) : binding.open(lab.secret, O_RDONLY, 0o666);
       console.log(fs.readFileSync(fd, 'utf8'));
     } catch {
       // Refused, or not there.
