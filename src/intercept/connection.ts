@@ -18,6 +18,8 @@ export interface Connection {
   secure: Layer;
   /** Server name offered in TLS, canonical; null for none. */
   serverName: string | null;
+  /** The path of a unix socket; null for a network's. */
+  readonly socket: string | null;
   /** How many requests it has carried. */
   requests: number;
   plainChecks: HeadChecks | null;
@@ -34,7 +36,12 @@ export type StreamHandle = Record<PropertyKey, unknown>;
 
 /** A connection with nothing written on it yet. */
 export function newConnection(host: string, address: string | null, port: number, plain: Layer, secure: Layer): Connection {
-  return { host, address, port, plain, secure, serverName: null, requests: 0, plainChecks: null, secureChecks: null, top: undefined };
+  return { host, address, port, plain, secure, socket: null, serverName: null, requests: 0, plainChecks: null, secureChecks: null, top: undefined };
+}
+
+/** A connection to a unix socket that a rule allows: anything may be written, but for requests that a rule denies. */
+export function unixConnection(socket: string): Connection {
+  return { ...newConnection('', null, 0, 'raw', 'raw'), socket };
 }
 
 /** What is known of a handle that was not connected here: its connection, or null for what is none of the network's, or comes from a client of ours. */

@@ -14,7 +14,7 @@ import type { Connection, Layer } from './connection.ts';
 import type { AfterHead, RequestHead } from './http-stream.ts';
 import { RequestStream } from './http-stream.ts';
 import { isPlainAuthority } from './known-hosts.ts';
-import { carrierOf, connectAction, requestAction } from './network-actions.ts';
+import { carrierOf, connectAction, requestAction, unixRequestAction } from './network-actions.ts';
 import { isExplicit } from './network-requests.ts';
 import type { NetworkState } from './network-state.ts';
 
@@ -60,6 +60,7 @@ export class HeadChecks {
 
   #decide(head: RequestHead): AfterHead {
     const connection = this.#connection;
+    if (connection.socket !== null) return this.#overUnix(head, connection.socket);
     if (stringToUpperCase(head.method) === 'CONNECT') return this.#tunnel(head);
     let path = head.target;
     let { host, port } = connection;
@@ -107,6 +108,15 @@ export class HeadChecks {
     if (decided === null) return null;
     if (this.#connection.requests > 0) tickets.spendConnection(request.host, request.port);
     return this.#enforce(decided.action, decided.verdict) ? 'allow' : 'refuse';
+  }
+
+  /** Where there is no host, the `Host` header and the target name what they like: it is the socket that is connected to. */
+  #overUnix(head: RequestHead, socket: string): AfterHead {
+    const request = unixRequestAction(head.method, socket, originForm(head.target));
+    if (!this.#allows(request, false)) return 'refuse';
+    this.#connection.requests++;
+    if (head.upgrade === 'websocket') return 'webSocket';
+    return head.upgrade === null && request.method !== 'CONNECT' ? 'body' : 'raw';
   }
 
   /** Every request on a connection that exists only for requests, or that goes on from there; on any other, those that a rule is about. */
@@ -165,6 +175,13 @@ export class HeadChecks {
     this.refusal = denialError(action, settled, { syscall: 'write' });
     return false;
   }
+}
+
+/** The path of a target, whether or not it names a host as for a proxy. */
+function originForm(target: string): string {
+  const absolute = regExpExec(absoluteForm, target);
+  if (absolute === null) return target;
+  return absolute[2] === '' ? '/' : (absolute[2] as string);
 }
 
 /** `host:port`, `[v6]:port` or a host alone, canonical; null for what is neither. */

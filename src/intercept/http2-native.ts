@@ -105,8 +105,8 @@ export class NativeSessions {
       arraySet(args, 0, [text, count]);
       // What leaves by no connection of ours is written by JavaScript, and read there; or it is a unix socket's.
       if (place === undefined || connection === null) return;
-      const { host, address, port, serverName } = connection;
-      const { action, verdict } = this.#streams.open({ host, address, port, secure: place.secure, serverName }, readPacked(text, count));
+      const { host, address, port, serverName, socket } = connection;
+      const { action, verdict } = this.#streams.open({ host, address, port, secure: place.secure, serverName, socket }, readPacked(text, count));
       if (verdict.kind === 'deny') throw denialError(action, verdict, { syscall: 'connect', address: host, port });
     };
     return function (this: object, ...args: unknown[]): unknown {

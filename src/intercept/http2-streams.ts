@@ -9,7 +9,7 @@ import type { Gate } from '../gate/gate.ts';
 import { callText, readCalls } from './aws-calls.ts';
 import { splitAuthority } from './http-heads.ts';
 import type { SentHeaders } from './http2-headers.ts';
-import { carrierOf, connectAction, requestAction } from './network-actions.ts';
+import { carrierOf, connectAction, requestAction, unixAction, unixRequestAction } from './network-actions.ts';
 import type { NetworkState } from './network-state.ts';
 
 /** Where a stream goes. */
@@ -21,6 +21,8 @@ export interface StreamPlace {
   readonly secure: boolean;
   /** The name that TLS asks for, or null. */
   readonly serverName: string | null;
+  /** The path of a unix socket; null for a network's. */
+  readonly socket: string | null;
 }
 
 export interface DecidedStream {
@@ -54,7 +56,8 @@ export class Streams {
     const { host, address, port, secure } = place;
     const request = toRequest(place, headers);
     const isTunnel = headers.method === 'CONNECT' && headers.protocol === null;
-    const mayWriteAnything = this.#gate.foresee(carrierOf(request)).kind === 'allow';
+    const carrier = place.socket === null ? carrierOf(request) : unixAction(place.socket);
+    const mayWriteAnything = this.#gate.foresee(carrier).kind === 'allow';
     if (!mayWriteAnything) {
       if (host === '' || headers.malformed || (headers.method === 'CONNECT' && headers.protocol !== null && headers.protocol !== 'websocket')) {
         return this.#refuse(request, 'SC_UNKNOWN_FORM', 'a stream of this form cannot be decided');
@@ -67,7 +70,7 @@ export class Streams {
     if (this.#state.tickets.spendRequest(request, callText(reading))) return { action: request, verdict: opened };
     const called = mayWriteAnything && this.#state.aws?.concerns(reading) !== true ? null : (this.#state.aws?.decide(reading, request) ?? null);
     if (called !== null) return called;
-    const verdict = this.#gate.checkCovered(request, carrierOf(request));
+    const verdict = this.#gate.checkCovered(request, carrier);
     if (verdict.kind === 'deny' || !isTunnel) return { action: request, verdict };
     // What goes through the tunnel is written by no function of ours: the target must be open to anything.
     const target = splitAuthority(headers.authority ?? '', 443);
@@ -91,8 +94,9 @@ export class Streams {
   }
 }
 
-function toRequest({ host, address, port, secure }: StreamPlace, headers: SentHeaders): ReturnType<typeof requestAction> {
+function toRequest({ host, address, port, secure, socket }: StreamPlace, headers: SentHeaders): ReturnType<typeof requestAction> {
   const path = headers.path ?? (headers.method === 'CONNECT' ? (headers.authority ?? '/') : '/');
+  if (socket !== null) return unixRequestAction(headers.method ?? 'GET', socket, path);
   return requestAction(headers.method ?? 'GET', secure, headers.protocol === 'websocket', host, address, port, path);
 }
 

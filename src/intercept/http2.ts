@@ -125,6 +125,7 @@ class Sessions {
       port: connection?.port ?? target?.port ?? 0,
       secure: target?.secure ?? true,
       serverName: connection?.serverName ?? serverNameOf(target?.options.servername),
+      socket: connection?.socket ?? null,
     };
   }
 }

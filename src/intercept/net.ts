@@ -4,7 +4,7 @@
 // | handle function                    | action                                   | a denial                                  |
 // |------------------------------------|------------------------------------------|-------------------------------------------|
 // | `TCP.connect`, `TCP.connect6`      | network:connect, or covered by a request | the socket is destroyed with our error    |
-// | `Pipe.connect`                     | network:connect, protocol unix           | the same                                  |
+// | `Pipe.connect`                     | network:connect, protocol unix; each request on it by the rules for requests | the same |
 // | `TCP.open`                         | none: a descriptor keeps its connection's rules |                                    |
 // | `Pipe.open`                        | network:connect, for what is no pipe of this machine: another socket, a file, the log | EACCES |
 // | `tls_wrap.wrap`                    | none: noted; refused behind a request on a connection for requests | throws     |
@@ -25,7 +25,7 @@ import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
 import { callUnseen } from '../runtime/own-frames.ts';
 import { arrayPush, processNextTick, reflectApply, setImmediateCaptured, stringCharCodeAt, stringConvert, stringSlice, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
-import { newConnection, type Layer, type StreamHandle } from './connection.ts';
+import { newConnection, unixConnection, type Layer, type StreamHandle } from './connection.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { isLocalStream } from './foreign-descriptor.ts';
 import { pathText, resolvePath } from '../runtime/resolve-path.ts';
@@ -68,7 +68,7 @@ export const installNet: InstallSurface = (patch, gate, context) => {
   patch.method(pipe, 'open', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
     const fd = args[0];
     if (typeof fd === 'number' && fd > 2 && !connector.mayOpenPipe(fd, context)) return UV_EACCES;
-    return reflectApply(original, this, args);
+    return connector.adopt(this, args, original);
   });
   onBuiltinLoad(patch, 'net', (net) => {
     patch.method((net.Socket as { prototype: object }).prototype, 'connect', (original) => function (this: object, ...args: unknown[]): unknown {
@@ -144,7 +144,10 @@ class Connector {
     const action = unixAction(path);
     const verdict = text === null ? this.#gate.settle(action, faultVerdict(null)) : this.#gate.check(action);
     if (verdict.kind === 'deny') return this.#refuse(call, action, verdict);
-    return reflectApply(call.original, call.handle, call.args);
+    this.#state.connections.add(call.handle, unixConnection(path));
+    const status: unknown = reflectApply(call.original, call.handle, call.args);
+    this.#state.connections.noteDescriptor(call.handle);
+    return status;
   }
 
   /** A second handle on the descriptor of a connection is under that connection's rules. */

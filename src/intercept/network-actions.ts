@@ -13,6 +13,11 @@ export function requestAction(method: string, secure: boolean, webSocket: boolea
   return { kind: 'network:request', method: upper, host, address, port, path, url: `${protocol}://${authority}${path}`, protocol };
 }
 
+/** One HTTP request over a unix socket or named pipe, which has no host: `http://unix:/run/x.sock:/path`. */
+export function unixRequestAction(method: string, socket: string, path: string): NetworkRequestAction {
+  return { kind: 'network:request', method: stringToUpperCase(method), host: '', address: null, port: 0, path, url: `http://unix:${socket}:${path}`, protocol: 'http' };
+}
+
 /** A connection or datagram to a host. */
 export function connectAction(protocol: 'tcp' | 'tls' | 'udp', host: string, address: string | null, port: number): NetworkConnectAction {
   return { kind: 'network:connect', host, address, port, protocol, path: null };

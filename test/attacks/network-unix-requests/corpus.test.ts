@@ -1,0 +1,3 @@
+import { testClass } from '../class.ts';
+
+testClass(import.meta.url);
