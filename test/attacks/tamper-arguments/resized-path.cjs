@@ -1,6 +1,6 @@
 // The memory of a path shrinks and grows between two looks at it.
 // denied: file:read secret.txt
-// nodes: >=22
+// nodes: >=26
 const lab = JSON.parse(process.argv[2]);
 const fs = require('node:fs');
 const text = Buffer.from(`${lab.secret}\0${'x'.repeat(100)}`);
