@@ -33,7 +33,8 @@ function matchers(action: Action): [key: string, value: Value][] {
     case 'env:write':
       return [['key', literalGlob(action.key)]];
     case 'aws:call':
-      return action.resources.length === 0 ? [] : [['resource', literalGlob(action.resources[0] ?? '')]];
+      // For a resource that the request does not name no rule can be written.
+      return action.resources.length === 0 || action.resources.some((resource) => resource.endsWith('?')) ? [] : [['resource', action.resources.length === 1 ? literalGlob(action.resources[0] as string) : action.resources.map(literalGlob)]];
     case 'process:signal':
       return [['name', action.name]];
     case 'process:inspect':

@@ -32,7 +32,7 @@ export class AwsCalls {
 
   /** Whether the request is decided when its bytes are there; not where nothing could allow it. */
   defers(request: NetworkRequestAction): boolean {
-    if (!this.#isAws(request)) return false;
+    if (!this.isHost(request.host, request.port, isSecure(request))) return false;
     const foreseen = this.#gate.foresee(request);
     if (isExplicit(foreseen)) return foreseen.kind === 'allow';
     return foreseen.kind === 'allow' || this.#gate.foresee(carrierOf(request)).kind === 'allow' || this.#gate.foresee(resolveAction(request.host)).kind === 'allow';
@@ -81,13 +81,12 @@ export class AwsCalls {
     return null;
   }
 
-  /** HOT: every request of a program whose policy names AWS calls comes here. */
-  #isAws(request: NetworkRequestAction): boolean {
-    const secure = isSecure(request);
-    const key = `${request.host} ${request.port} ${secure}`;
+  /** Whether requests there are calls of AWS. HOT: every request of a program whose policy names AWS calls comes here. */
+  isHost(host: string, port: number, secure: boolean): boolean {
+    const key = `${host} ${port} ${secure}`;
     const known = mapGet(this.#known, key);
     if (known !== undefined) return known;
-    const is = isAwsHost(request.host, request.port, secure, this.#place, awsOperations());
+    const is = isAwsHost(host, port, secure, this.#place, awsOperations());
     if (mapSize(this.#known) >= limit) mapClear(this.#known);
     mapSet(this.#known, key, is);
     return is;

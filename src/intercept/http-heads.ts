@@ -44,7 +44,9 @@ export class HeadChecks {
   /** What is written is no HTTP we can read. Says whether it may pass all the same; then nothing more is read. */
   passesUnread(reason: string): boolean {
     const { host, address, port } = this.#connection;
-    if (this.#layer() === 'raw') {
+    // Anything may be written here, but no call of AWS that is denied, in whatever form.
+    const mayCall = this.stream.undecided && this.#state.aws?.isHost(host, port, this.#secure) === true;
+    if (this.#layer() === 'raw' && !mayCall) {
       this.stream.release();
       return true;
     }

@@ -78,6 +78,11 @@ export class RequestStream {
     return true;
   }
 
+  /** Whether a request has begun that is not decided yet. */
+  get undecided(): boolean {
+    return this.#body !== null || (this.#state === 'headers' && this.#decided === null);
+  }
+
   /** Everything from here on is somebody else's business. */
   release(): void {
     this.#state = 'raw';

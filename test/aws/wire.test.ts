@@ -70,6 +70,32 @@ for (const node of nodeVersions) {
   });
 }
 
+t.test('where anything may be written, a denied call is not, and what cannot be read as one reaches no server of AWS', async (t) => {
+  const servers = await startServers('127.0.0.1');
+  t.teardown(() => servers.close());
+  const program = String.raw`
+    const net = require('node:net');
+    const [, , port] = process.argv;
+    const head = (lines) => ['POST /b?delete HTTP/1.1', 'Host: 127.0.0.1:' + port, 'Authorization: AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0', ...lines, '', ''].join('\r\n');
+    const send = (...texts) => new Promise((resolve) => {
+      const socket = net.connect(port, '127.0.0.1', async () => {
+        for (const text of texts) { if (!socket.destroyed) socket.write(text); await new Promise((done) => setTimeout(done, 30)); }
+        resolve('sent');
+        socket.destroy();
+      }).on('error', (error) => resolve(error.safeclaw.action + ' ' + error.safeclaw.code));
+    });
+    (async () => console.log(JSON.stringify([
+      await send(head(['Content-Length: 6']), '<Delet'),
+      await send(head(['Transfer-Encoding: chunked']), 'six\r\n<Delet\r\n0\r\n\r\n'),
+      await send(head(['Content-Length: 6', ' folded: x']), '<Delet'),
+      await send('PING\r\n'),
+    ])))();`;
+  const url = `http://127.0.0.1:${servers.ports.http}`;
+  const run = await runGated({ policy: `version: 1\naws: { endpoints: { s3: "${url}" } }\nrules:\n  - { action: "aws:s3:Delete*", effect: deny }\n  - { action: "network:connect", host: "127.0.0.1", effect: allow }${own}\n`, program, args: [String(servers.ports.http)] });
+  t.strictSame(run.json(), ['aws:s3:DeleteObjects SC_DENIED', 'network:connect SC_UNKNOWN_FORM', 'network:connect SC_UNKNOWN_FORM', 'sent']);
+  t.same(servers.hits, []);
+});
+
 t.test('requests and calls in one policy', async (t) => {
   const servers = await startServers('127.0.0.1');
   t.teardown(() => servers.close());
