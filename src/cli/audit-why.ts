@@ -33,14 +33,15 @@ interface Found {
 }
 
 export async function showWhy(source: AuditSource, asked: Asked, json: boolean, terminal: Terminal): Promise<ExitCode> {
-  const found = await find(source, asked);
+  const found = await findRecord(source, asked);
   const rule = ruleOf(found, asked.policy);
   if (json) terminal.json({ record: found.record, place: found.place, rule: rule.text, genesis: found.genesis, around: found.around });
   else print(found, rule, terminal);
   return 0;
 }
 
-async function find(source: AuditSource, { seq, chain }: Asked): Promise<Found> {
+/** The one record with this number. Throws where there is none, or several chains have one. */
+export async function findRecord(source: AuditSource, { seq, chain }: Pick<Asked, 'seq' | 'chain'>): Promise<Found> {
   const matches: { record: ParsedRecord; place: RecordPlace }[] = [];
   const around: ParsedRecord[] = [];
   const geneses = new Map<string, ParsedRecord>();

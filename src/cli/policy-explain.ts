@@ -5,10 +5,18 @@ import * as path from 'node:path';
 import type { Action } from '../action/action.ts';
 import { actionName, escapeControls, showTarget } from '../action/show.ts';
 import type { Verdict } from '../action/verdict.ts';
-import { decideReading, readDeeds } from './action-deeds.ts';
+import { decideReading, type Deeds, readDeeds } from './action-deeds.ts';
+import { PolicyAnalysis } from '../policy/analysis.ts';
+import type { Diagnostic } from '../policy/diagnostic.ts';
+import { readPolicy, renderDiagnostics } from '../policy/language.ts';
+import type { NearRule } from '../policy/why-not.ts';
 import { allowingRule } from './allowing-rule.ts';
+import { auditSource } from './audit-source.ts';
+import { findRecord } from './audit-why.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
-import { openPolicy, type OpenedPolicy } from './policy-file.ts';
+import { CommandError, MisuseError } from './failure.ts';
+import { openPolicy, type OpenedPolicy, policyPlace } from './policy-file.ts';
+import { ownProcess, recordAction } from './record-action.ts';
 import { ruleLines, ruleText, type RuleText } from './rule-text.ts';
 import { type Terminal, wrap } from './terminal.ts';
 
@@ -17,13 +25,15 @@ interface Explained {
   readonly verdict: Verdict;
   /** The rule that decided, as written; null where it was no rule. */
   readonly rule: RuleText | null;
+  /** Rules about such actions that were asked before and did not match, the nearest first. */
+  readonly near: readonly NearRule[];
   /** YAML that would allow it, and the line above which it has to stand; null where no rule can, or where none is needed. */
   readonly suggestion: { readonly yaml: readonly string[]; readonly before: number | null } | null;
 }
 
-export function run({ values, operands, json, terminal }: Invocation): ExitCode {
+export async function run({ values, operands, json, terminal }: Invocation): Promise<ExitCode> {
   const cwd = path.resolve(typeof values.cwd === 'string' ? values.cwd : '.');
-  const deeds = readDeeds(operands.join(' '), { cwd, method: typeof values.method === 'string' ? values.method : null });
+  const deeds = values.record === undefined ? asked(operands, cwd, values.method) : await recorded(values, operands);
   const opened = openPolicy(values.policy as string | undefined);
   const explained = deeds.readings.map((reading) => explain(decideReading(reading, opened.policy), opened));
   const allowed = deeds.refused === null && explained.every(({ verdict }) => verdict.kind === 'allow') && opened.policy.loaded;
@@ -34,16 +44,60 @@ export function run({ values, operands, json, terminal }: Invocation): ExitCode 
   if (deeds.refused !== null) terminal.line(`${terminal.paint('red', 'denied')}   ${escapeControls(operands.join(' '))}\n${wrap(deeds.refused, terminal.width, 9)}`);
   for (const [i, one] of explained.entries()) {
     if (i > 0) terminal.line();
-    show(one, opened, terminal);
+    show(one, opened, values.all === true ? Number.POSITIVE_INFINITY : MOST_NEAR, terminal);
   }
   if (opened.policy.loaded && opened.policy.mode === 'observe') terminal.line('\nThe policy is in mode observe: nothing is denied, the log says what would have been.');
   return allowed ? 0 : 1;
 }
 
-function explain({ action, verdict }: { action: Action; verdict: Verdict }, { text, policy }: OpenedPolicy): Explained {
+function explain({ action, verdict }: { action: Action; verdict: Verdict }, opened: OpenedPolicy): Explained {
+  const { text, policy } = opened;
   const rule = ruleText(verdict, text);
   const liftable = verdict.kind === 'deny' && policy.loaded && !knownAtRunTime(action) && (verdict.by === 'rule' || verdict.by === 'default' || (verdict.by === 'protection' && action.kind === 'network:request'));
-  return { action, verdict, rule, suggestion: liftable ? { yaml: allowingRule(action), before: verdict.by === 'rule' ? (rule?.line ?? null) : null } : null };
+  return { action, verdict, rule, near: findNear(action, verdict, opened), suggestion: liftable ? { yaml: allowingRule(action), before: verdict.by === 'rule' ? (rule?.line ?? null) : null } : null };
+}
+
+function asked(operands: readonly string[], cwd: string, method: unknown): Deeds {
+  if (operands.length === 0) throw new MisuseError("`safeclaw policy explain` needs 'ACTION TARGET'", 'safeclaw policy explain --help');
+  return readDeeds(operands.join(' '), { cwd, method: typeof method === 'string' ? method : null });
+}
+
+/** What a record of the log is about, asked again. */
+async function recorded(values: Invocation['values'], operands: readonly string[]): Promise<Deeds> {
+  if (operands.length > 0) throw new MisuseError('an action and `--record` ask for two things at once');
+  const seq = String(values.record as string);
+  if (!/^\d{1,15}$/.test(seq)) throw new MisuseError(`\`--record\` needs the \`seq\` of a record, a whole number, not \`${seq}\``);
+  const from = Array.isArray(values.from) ? values.from.map(String) : [];
+  const { record } = await findRecord(auditSource(from, values.policy as string | undefined), { seq: Number(seq), chain: values.chain as string | undefined });
+  const action = recordAction(record);
+  if (action === null) throw new CommandError(`record ${seq} is no decision, or does not say all of its action`);
+  return { readings: [{ outer: ownProcess(action, record.pid), inner: null }], refused: null };
+}
+
+/** So many of the rules that came near are shown. */
+const MOST_NEAR = 3;
+
+/** The rules that were asked and did not match: those above the one that decided, or all of them. */
+function findNear(action: Action, verdict: Verdict, opened: OpenedPolicy): NearRule[] {
+  const document = readPolicy(opened.text).document;
+  if (document === null || !opened.policy.loaded || verdict.by === 'protection') return [];
+  const { policy, name, text } = opened;
+  const analysis = new PolicyAnalysis(document, { file: policy.file, name, hash: policy.hash, text }, policyPlace());
+  const decided = analysis.ruleOf(verdict);
+  return analysis.nearRules(action, decided === null ? document.rules : document.rules.slice(0, decided.index));
+}
+
+/** The part that failed, underlined. */
+function nearDiagnostics(near: readonly NearRule[]): Diagnostic[] {
+  return near.flatMap(({ rule, failed }) =>
+    failed.map(({ matcher, value, until }) => {
+      const first = matcher.patterns[0];
+      const last = matcher.patterns.at(-1);
+      const span = first === undefined || last === undefined ? matcher.key.span : { start: first.span.start, end: last.span.end };
+      const departs = value === null || until === 0 || until >= value.length ? '' : `, from \`${value.slice(until)}\` on`;
+      return { code: 'SC_NOT_MATCHED', severity: 'note', span, message: `\`${rule.id?.value ?? `rules[${rule.index}]`}\` (${rule.effect.value}) does not match: \`${matcher.key.value}\``, label: value === null ? 'the action has none' : `not \`${value.length > 120 ? `${value.slice(0, 119)}…` : value}\`${departs}` } satisfies Diagnostic;
+    }),
+  );
 }
 
 /** A program or a file that the shell finds out when it runs the line: no pattern but `*` names it. */
@@ -51,7 +105,7 @@ function knownAtRunTime(action: Action): boolean {
   return action.kind === 'shell:execute' ? action.program === '?' : 'path' in action && action.path === '?';
 }
 
-function show({ action, verdict, rule, suggestion }: Explained, { policy }: OpenedPolicy, terminal: Terminal): void {
+function show({ action, verdict, rule, near, suggestion }: Explained, { policy, text, name }: OpenedPolicy, most: number, terminal: Terminal): void {
   const mark = verdict.kind === 'allow' ? terminal.paint('green', 'allowed') : terminal.paint('red', 'denied ');
   terminal.line(`${mark}  ${terminal.paint('bold', actionName(action))} ${showTarget(action)}`);
   if ('asked' in action && 'path' in action && action.asked !== action.path) terminal.line(`         asked for as ${escapeControls(action.asked)}`);
@@ -60,6 +114,10 @@ function show({ action, verdict, rule, suggestion }: Explained, { policy }: Open
   if (rule !== null) {
     terminal.line();
     for (const line of ruleLines(rule, terminal)) terminal.line(line);
+  }
+  if (near.length > 0) {
+    terminal.line(`\nRules about \`${actionName(action)}\` that were asked and did not match${near.length > most ? `, the nearest ${most} of ${near.length} (--all shows all)` : ''}:\n`);
+    terminal.line(renderDiagnostics(name, text, nearDiagnostics(near.slice(0, most)), { color: terminal.colours }));
   }
   if (suggestion !== null) {
     terminal.line(`\n${wrap(suggestion.before === null ? 'To allow it, add to `rules`:' : `To allow it, put above line ${suggestion.before} of ${escapeControls(policy.name)}:`, terminal.width)}\n`);
@@ -72,6 +130,6 @@ function decidedBy(verdict: Verdict): string {
   return verdict.position === null ? verdict.rule : `${verdict.position} (${verdict.rule})`;
 }
 
-function toJson({ action, verdict, rule, suggestion }: Explained): object {
-  return { action: actionName(action), target: showTarget(action), details: action, verdict, rule, suggestion: suggestion === null ? null : { yaml: suggestion.yaml.join('\n'), beforeLine: suggestion.before } };
+function toJson({ action, verdict, rule, near, suggestion }: Explained): object {
+  return { action: actionName(action), target: showTarget(action), details: action, verdict, rule, notMatched: near.map((one) => ({ rule: one.rule.id?.value ?? `rules[${one.rule.index}]`, effect: one.rule.effect.value, failed: one.failed.map(({ matcher, value, until }) => ({ matcher: matcher.key.value, patterns: matcher.patterns.map((pattern) => pattern.value), value, until, span: matcher.patterns[0]?.span ?? matcher.key.span })) })), suggestion: suggestion === null ? null : { yaml: suggestion.yaml.join('\n'), beforeLine: suggestion.before } };
 }

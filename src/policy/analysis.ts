@@ -12,8 +12,9 @@ import { Lines } from './lines.ts';
 import { type PolicyOutline, toOutline } from './outline.ts';
 import type { Policy, PolicyPlace } from './policy.ts';
 import { PathReader } from './read-path.ts';
-import { haveInCommon } from './shadow.ts';
 import { type Anchors, type RuleFacts, toRuleFacts } from './rule-facts.ts';
+import { haveInCommon } from './shadow.ts';
+import { type NearRule, nearRules } from './why-not.ts';
 
 export class PolicyAnalysis {
   readonly document: PolicyDocument;
@@ -66,6 +67,11 @@ export class PolicyAnalysis {
       this.#alone.set(rule, alone);
     }
     return alone.decide(action).by === 'rule';
+  }
+
+  /** Rules that do not match the action though they are about its kind, the nearest first. */
+  nearRules(action: Action, rules: readonly RuleNode[]): NearRule[] {
+    return nearRules(action, rules, (rule) => this.factsOf(rule), this.#paths);
   }
 
   /** An action that both rules match, and for which `holds`; null where none is found. */
