@@ -390,4 +390,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     exits: holds('no check fails; warnings are allowed', 'a check fails'),
     load: () => import('./doctor.ts'),
   },
+  {
+    name: 'completion',
+    summary: 'print the script by which a shell completes commands and options',
+    usage: 'bash|zsh|fish',
+    description: ['Put it into the start file of the shell. It is made from the same table as these pages.'],
+    options: {},
+    operands: { least: 1, most: 1 },
+    examples: [
+      ['eval "$(safeclaw completion bash)"', 'in ~/.bashrc'],
+      ['eval "$(safeclaw completion zsh)"', 'in ~/.zshrc, behind compinit'],
+      ['safeclaw completion fish > ~/.config/fish/completions/safeclaw.fish', 'once'],
+    ],
+    exits: holds('the script was printed', 'never'),
+    load: () => import('./completion.ts'),
+  },
 ];

@@ -21,10 +21,18 @@ export interface Terminal {
   readonly interactive: boolean;
 }
 
-/** The terminal of this process. Plain where stdout is no TTY or NO_COLOR is set (https://no-color.org). */
+/** Whether to colour: NO_COLOR (https://no-color.org) says no, FORCE_COLOR yes; otherwise what stdout is. */
+function takesColour(env: NodeJS.ProcessEnv, stdout: NodeJS.WriteStream): boolean {
+  if ((env.NO_COLOR ?? '') !== '') return false;
+  // As Node and most programs read it: `0` and `false` say no, anything else yes.
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return stdout.isTTY === true && env.TERM !== 'dumb' && stdout.hasColors(env);
+}
+
+/** The terminal of this process. */
 export function openTerminal(env: NodeJS.ProcessEnv, stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Terminal {
   const interactive = stdout.isTTY === true;
-  const colours = interactive && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb' && stdout.hasColors();
+  const colours = takesColour(env, stdout);
   // A reader that stops early (`| head`) has what it wanted: no complaint.
   const onBrokenPipe = (error: NodeJS.ErrnoException): void => {
     if (error.code === 'EPIPE') process.exit();

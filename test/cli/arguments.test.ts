@@ -6,7 +6,7 @@ import t from 'tap';
 import { root } from '../harness.ts';
 import { safeclaw } from './safeclaw-command.ts';
 
-const commands = ['init', 'run', 'audit verify', 'audit show', 'policy check', 'policy explain', 'policy suggest', 'policy test', 'policy diff', 'policy baseline', 'policy schema', 'doctor'];
+const commands = ['init', 'run', 'audit verify', 'audit show', 'policy check', 'policy explain', 'policy suggest', 'policy test', 'policy diff', 'policy baseline', 'policy schema', 'doctor', 'completion'];
 const version = (JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }).version;
 
 t.test('misuse: exit 2, on stderr, with the way out, and nothing on stdout', (t) => {
