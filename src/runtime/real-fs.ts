@@ -8,7 +8,7 @@
 
 import * as fs from 'node:fs';
 import { type Binding, type Native, openBinding, unwarned } from './bindings.ts';
-import { arraySlice, bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bufferUtf8Write, mapGet, reflectApply } from './primordials.ts';
+import { arraySlice, bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bufferUtf8Write, mapGet, reflectApply, typedArraySet } from './primordials.ts';
 
 /** A failed native call: libuv's negative number, no stack and no path. `failureCode` names it. */
 export interface RealFsFailure {
@@ -291,7 +291,7 @@ export function realReadText(path: string): string {
       used += got;
       if (used === bytes.length) {
         const larger = bufferAllocUnsafeSlow(bytes.length * 4);
-        for (let i = 0; i < used; i++) larger[i] = bytes[i] as number;
+        typedArraySet(larger, bytes);
         bytes = larger;
       }
     }
