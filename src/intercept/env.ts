@@ -44,6 +44,8 @@ import {
   stringStartsWith,
   stringToUpperCase,
 } from '../runtime/primordials.ts';
+import { wipeInitialEnvironment } from '../runtime/initial-environment.ts';
+import { threadNumber } from '../runtime/thread.ts';
 import { asNode, refuseExtensions, toText } from './env-refusals.ts';
 import { installShown } from './env-shown.ts';
 
@@ -124,6 +126,11 @@ export class Environment {
       this.#real[variable[0]] = variable[1];
     }
     this.#real[startVariable] = this.startText;
+  }
+
+  /** True for what was taken out of the environment at the start; what governs this process stays with the kernel, for the threads that Node starts by itself. */
+  isWithheld(key: string): boolean {
+    return mapHas(this.#withheld, key) && !stringStartsWith(key, ownPrefix);
   }
 
   /** Shows a variable of the real environment to the program, or takes it out of there. */
@@ -289,6 +296,7 @@ export const installEnv: InstallSurface = (patch, gate, context) => {
   const real = realProcess.env;
   restoreNodeOptions(real);
   const environment = new Environment(real, gate, context);
+  if (threadNumber() === 0) wipeInitialEnvironment((key) => environment.isWithheld(key));
   environment.handDown();
   patch.value(realProcess, 'env', environment.proxy);
   // The constructor that Node makes the environment with makes another one, as real, for whoever calls it.

@@ -244,15 +244,15 @@ export function realReaddir(path: string): string[] {
 
 /**
  * Writes `length` bytes of `bytes` from `offset` on and gives how many were written: fewer where the disk is full
- * or a pipe is. Throws a RealFsFailure (`EAGAIN`, `ENOSPC`, `EPIPE` …).
+ * or a pipe is. At `position`, or where the descriptor stands. Throws a RealFsFailure (`EAGAIN`, `ENOSPC`, `EPIPE` …).
  */
-export function realWrite(fd: number, bytes: Uint8Array, offset: number, length: number): number {
+export function realWrite(fd: number, bytes: Uint8Array, offset: number, length: number, position: number | null = null): number {
   const args = arraySlice(writeShape.template as unknown[]);
   args[0] = fd;
   args[1] = bytes;
   args[2] = offset;
   args[3] = length;
-  args[4] = null;
+  args[4] = position;
   if (writeShape.contextAt === -1) return reflectApply(writeShape.native, binding, args) as number;
   const context: { errno?: number } = { __proto__: null } as object;
   args[writeShape.contextAt] = context;
