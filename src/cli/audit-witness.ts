@@ -8,6 +8,7 @@ import { verifyAudit, type VerifyReport } from '../audit/verify.ts';
 import { auditSource, type AuditSource } from './audit-source.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
 import { CommandError, MisuseError } from './failure.ts';
+import { parseSeconds } from './filters.ts';
 import { addWitness, readWitness } from './witness-folder.ts';
 
 const EVERY_SECONDS = 60;
@@ -23,7 +24,7 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
   const source = auditSource(operands, values.policy as string | undefined);
   if (source.stdin) throw new MisuseError('a witness is given the heads of files: name the folder of the log');
   const witness = witnessOf(values);
-  const seconds = parseSeconds(values.every);
+  const seconds = parseSeconds('every', values.every, EVERY_SECONDS);
   for (;;) {
     const report = await verifyAudit({ files: source.files, ...folderOf(source), heads: witness.known() });
     if (report.problems.length > 0) throw new CommandError(`the log does not fit what was witnessed, or itself: ${report.message}`);
@@ -64,11 +65,4 @@ function headsOf(report: VerifyReport): string[] {
 
 function folderOf({ folder }: AuditSource): { readonly folder?: string } {
   return folder === null ? {} : { folder };
-}
-
-function parseSeconds(value: Invocation['values'][string]): number {
-  if (typeof value !== 'string') return EVERY_SECONDS;
-  const seconds = Number(value);
-  if (!/^\d+$/.test(value) || seconds < 1 || seconds > 86_400) throw new MisuseError(`\`--every\` needs seconds, a whole number from 1 to 86400, not \`${value}\``);
-  return seconds;
 }

@@ -124,6 +124,32 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./audit-witness.ts'),
   },
   {
+    name: 'audit ship',
+    summary: 'hand the log to a collector on another machine, and go on with it',
+    usage: '[FOLDER] --to TARGET [OPTIONS]',
+    description: [
+      'Hands every line of the log over, each chain in its order, and remembers how far the target has it: the next run goes on there. Records are with the kernel before the act, in the files of the folder, and this command is a process beside the program: a target that is slow or down holds nobody up and loses nothing.',
+      '`--to otlp:https://collector:4318/v1/logs` is OTLP over HTTP in JSON. The body of each log record is the line as it stands; OTEL_EXPORTER_OTLP_HEADERS and OTEL_SERVICE_NAME are read as other exporters do. How far the collector has the log is kept in a file beside it, or in --state.',
+      'What a target did not certainly take is given again: records that arrive twice have the same `log.record.uid`. A file that is shorter than what was shipped of it is named: exit 1.',
+    ],
+    options: {
+      to: { type: 'string', value: 'TARGET', summary: 'otlp:URL' },
+      follow: { type: 'boolean', short: 'f', summary: 'go on, until SIGINT or SIGTERM; what is there then is still shipped' },
+      every: { type: 'string', value: 'SECONDS', summary: 'with --follow: how often; otherwise 10' },
+      retry: { type: 'string', value: 'SECONDS', summary: 'how long a target that fails is tried again; otherwise 60' },
+      timeout: { type: 'string', value: 'SECONDS', summary: 'how long one request may take; otherwise 30' },
+      state: { type: 'string', value: 'FILE', summary: 'how far the target has the log, where the target cannot say so itself' },
+      policy: LOG_POLICY_OPTION,
+    },
+    operands: { least: 0, most: 1 },
+    examples: [
+      ['safeclaw audit ship --to otlp:http://localhost:4318/v1/logs', 'once, from cron'],
+      ['safeclaw audit ship -f --to otlp:https://collector.example.com', 'beside the program, as long as it runs'],
+    ],
+    exits: holds('the target has everything that is there', 'it has not, or a file of the log is not what it was'),
+    load: () => import('./audit-ship.ts'),
+  },
+  {
     name: 'audit redact',
     summary: 'try what records keep of a text with a secret in it',
     usage: '--test TEXT [OPTIONS]',

@@ -30,3 +30,11 @@ export function parseLast(value: unknown): number | null {
   if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < 1) throw new MisuseError(`\`--last\` needs a whole number from 1 on, not \`${value}\``);
   return number;
 }
+
+/** An option in whole seconds, from 1 to a day. */
+export function parseSeconds(option: string, value: unknown, otherwise: number): number {
+  if (typeof value !== 'string') return otherwise;
+  const seconds = Number(value);
+  if (!/^\d+$/.test(value) || seconds < 1 || seconds > 86_400) throw new MisuseError(`\`--${option}\` needs seconds, a whole number from 1 to 86400, not \`${value}\``);
+  return seconds;
+}

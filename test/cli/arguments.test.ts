@@ -14,7 +14,7 @@ t.test('misuse: exit 2, on stderr, with the way out, and nothing on stdout', (t)
     [['aduit'], /unknown command `aduit`; did you mean `audit`\?/],
     [['frobnicate'], /unknown command `frobnicate`\n/],
     [['audit', 'vrify'], /unknown command `audit vrify`; did you mean `audit verify`\?/],
-    [['audit'], /`safeclaw audit` needs one of: verify, prove, witness, redact, keygen, show, tail, stats, export/],
+    [['audit'], /`safeclaw audit` needs one of: verify, prove, witness, ship, redact, keygen, show, tail, stats, export/],
     [['policy', '--json'], /`safeclaw policy` needs one of: check, explain, suggest, test, diff, baseline, schema/],
     [['--jsn'], /has no option `--jsn`; did you mean `--json`\?/],
     [['policy', 'check', '--stric'], /did you mean `--strict`\?/],

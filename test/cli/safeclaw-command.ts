@@ -1,6 +1,6 @@
 // Runs the built command from outside, as a user does.
 
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -34,6 +34,19 @@ export function safeclaw(args: readonly string[], options: CommandOptions = {}):
   });
   if (error !== undefined) throw error;
   return { code: status, stdout, stderr };
+}
+
+/** The same beside the test, which serves what the command asks for. */
+export function startSafeclaw(args: readonly string[], options: CommandOptions = {}): { readonly child: ChildProcess; readonly done: Promise<CommandResult> } {
+  const [file, words] = exactEnvironment(nodeBinary(options.node ?? '20'), [cli, ...args], { PATH: process.env.PATH, HOME: os.homedir(), ...options.env });
+  const child = spawn(file, words, { cwd: options.cwd ?? os.tmpdir(), stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 });
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) child[name].setEncoding('utf8').on('data', (part: string) => (text[name] += part));
+  const done = new Promise<CommandResult>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...text }));
+  });
+  return { child, done };
 }
 
 /** A fresh folder with these files, removed at the end of the test. */
