@@ -32,7 +32,8 @@ export interface Denial extends Error {
 export function denialError(action: Action, verdict: Verdict, shape: ErrorShape, above?: (...args: never[]) => unknown): Denial {
   const error = new ErrorConstructor(`EACCES: ${denialMessage(action, verdict)}`) as Denial;
   if (above !== undefined) reflectApply(errorCaptureStackTrace, ErrorConstructor, [error, above]);
-  own(error, 'errno', -13);
+  // The older SDK takes a number there for a name that could not be looked up, and tries ten times.
+  if (action.kind !== 'aws:call') own(error, 'errno', -13);
   own(error, 'code', 'EACCES');
   own(error, 'syscall', shape.syscall);
   if (shape.path !== undefined) own(error, 'path', shape.path);
