@@ -14,7 +14,7 @@ import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeBinary, nodeVersions } from '../test/harness.ts';
 import { faultOf } from '../test/attacks/expectation.ts';
-import { gatedTurn, gatedWays, openLab } from '../test/attacks/lab.ts';
+import { gatedTurn, gatedWays, runProgram } from '../test/attacks/lab.ts';
 import { classNames, readClass } from '../test/attacks/program.ts';
 import { publishedRow, withResults } from '../test/attacks/published-table.ts';
 
@@ -28,7 +28,7 @@ const turns = flags.includes('--turns');
 const shown = flags.includes('--show');
 const written = !shown && process.env.SAFECLAW_TEST_NODES === undefined && chosen.every((name) => !name.includes('/'));
 /** Programs that run side by side. */
-const labs = 3;
+const atOnce = 3;
 const versions = nodeVersions.map((node) => spawnSync(nodeBinary(node), ['-v'], { encoding: 'utf8', env: {} }).stdout.trim().slice(1));
 
 let runs = 0;
@@ -63,14 +63,12 @@ function isPublished({ name, programs }) {
 async function resultsOf(attackClass) {
   const jobs = nodeVersions.flatMap((node) => attackClass.programs.flatMap((program, place) => (program.runsOn(node) ? waysOf(program, place, node) : []).map((way) => ({ program, node, way }))));
   const results = [];
-  await Promise.all(Array.from({ length: labs }, async () => {
-    const lab = await openLab();
+  await Promise.all(Array.from({ length: atOnce }, async () => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-      const outcome = await lab.run(attackClass, job.program, job.node, job.way);
+      const outcome = await runProgram(attackClass, job.program, job.node, job.way);
       results.push({ ...job, outcome });
       if (shown) show(job, outcome);
     }
-    lab.close();
   }));
   return results;
 }

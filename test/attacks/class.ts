@@ -8,12 +8,12 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { nodeVersions } from '../harness.ts';
 import { faultOf } from './expectation.ts';
-import { gatedTurn, gatedWays, openLab, type Way } from './lab.ts';
+import { gatedTurn, gatedWays, runProgram, type Way } from './lab.ts';
 import { readClass } from './program.ts';
 
 const everyWay = process.env.SAFECLAW_ATTACK_WAYS === 'all';
 /** Programs that run side by side. */
-const labs = 2;
+const atOnce = 2;
 
 /** The ways in which the program with this place among its class's runs on a Node. */
 function waysOf(place: number, node: string): readonly Way[] {
@@ -30,15 +30,13 @@ export function testClass(url: string): void {
   for (const node of nodeVersions) {
     t.test(`Node ${node}`, async (t) => {
       const jobs = attackClass.programs.flatMap((program, place) => (program.runsOn(node) ? waysOf(place, node) : []).filter((way) => way !== 'none' || program.onlyGated === null).map((way) => ({ program, way })));
-      await Promise.all(Array.from({ length: labs }, async () => {
-        const lab = await openLab();
+      await Promise.all(Array.from({ length: atOnce }, async () => {
         for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
           const { program, way } = job;
-          const outcome = await lab.run(attackClass, program, node, way);
+          const outcome = await runProgram(attackClass, program, node, way);
           const fault = faultOf(program, node, way, outcome);
           t.equal(fault, null, `${program.file}, ${way}: ${fault ?? 'as expected'}${fault === null ? '' : `\n${outcome.output}`}`);
         }
-        lab.close();
       }));
     });
   }

@@ -24,8 +24,8 @@ function undocumented(words: string): string | null {
 /** A rule for the parent covers them, and so does a promise. */
 const kinds: Readonly<Record<string, readonly string[]>> = { 'file:read': ['file:list', 'file:stat'], 'file:write': ['file:delete'] };
 
-function missingRecord({ actions, target }: NonNullable<Program['denied']>, { records }: Outcome): string | null {
+function missingRecord({ actions, target }: NonNullable<Program['denied']>, { records, ended }: Outcome): string | null {
   const denials = records.filter((record) => record.verdict === 'deny');
   if (denials.some((record) => actions.some((action) => action === record.action || kinds[action]?.includes(String(record.action))) && String(record.target).includes(target))) return null;
-  return `no denied ${actions.join(' or ')} of ${target} in the log, but ${[...new Set(denials.map((record) => `${record.action} ${record.target}`))].slice(0, 8).join('; ') || 'no denial'}`;
+  return `no denied ${actions.join(' or ')} of ${target} in the log, but ${[...new Set(denials.map((record) => `${record.action} ${record.target}`))].slice(0, 8).join('; ') || 'no denial'} (${records.length} records, ended ${ended})`;
 }

@@ -37,53 +37,45 @@ export interface Outcome {
 /** Where the servers of the policies stand: granted on one address, denied on another. */
 const hosts = { granted: '127.0.0.1', denied: '127.0.0.2' } as const;
 
-export interface Lab {
-  run(attackClass: AttackClass, program: Program, node: string, way: Way): Promise<Outcome>;
-  close(): void;
-}
-
-/** One program at a time runs in a lab: what its servers see in the meantime is that program's doing. */
-export async function openLab(): Promise<Lab> {
-  const granted = { servers: await startServers(hosts.granted), dns: await startDns(hosts.granted, hosts.denied) };
-  const denied = { servers: await startServers(hosts.denied), dns: await startDns(hosts.denied, hosts.denied) };
-  return {
-    run: (attackClass, program, node, way) => runIn({ granted, denied }, attackClass, program, node, way),
-    close() {
-      for (const side of [granted, denied]) for (const part of [side.servers, side.dns]) part.close();
-    },
-  };
-}
-
 interface Side {
   readonly servers: Servers;
   readonly dns: DnsResponder;
 }
 type Sides = Readonly<Record<'granted' | 'denied', Side>>;
 
-async function runIn(sides: Sides, attackClass: AttackClass, program: Program, node: string, way: Way): Promise<Outcome> {
+/** Runs a program in a world and against servers of its own: nothing that another one does is seen there, however late. */
+export async function runProgram(attackClass: AttackClass, program: Program, node: string, way: Way): Promise<Outcome> {
+  const sides = {
+    granted: { servers: await startServers(hosts.granted), dns: await startDns(hosts.granted, hosts.denied) },
+    denied: { servers: await startServers(hosts.denied), dns: await startDns(hosts.denied, hosts.denied) },
+  };
   const world = makeWorld();
   try {
-    const facts = told(world, sides, node);
-    fs.writeFileSync(path.join(world.project, 'safeclaw.config.yaml'), filled(attackClass.policy, facts));
-    for (const file of [program.file, ...program.also]) fs.copyFileSync(path.join(attackClass.folder, file), path.join(world.project, file));
-    if (fs.readFileSync(path.join(attackClass.folder, program.file), 'utf8').includes('sqlite')) layDatabase(world);
-    const before = new Map([...fingerprint(world.denied), ...fingerprint(world.project)]);
-    forget(sides);
-    const run = await runGated({
-      node, folder: world.project, file: program.file, args: [JSON.stringify(facts)], env: { ...world.env, SAFECLAW_QUIET: '1' }, timeoutMs: 20_000,
-      via: way === 'permission' ? 'none' : way,
-      nodeArgs: ['--no-warnings', ...program.flags, ...(way === 'permission' ? permissionFlags(attackClass, world, facts, node) : [])],
-    });
-    await settled();
-    return {
-      escape: escapeOf(world, sides, before, run, program.allowed),
-      worked: run.code === 0 && /(?:^|\n)ok\n?$/.test(run.stdout),
-      records: run.records, log: gatedWays.includes(way) ? await faultOfLog(world) : null,
-      ended: run.signal ?? String(run.code), output: `${run.stdout}${run.stderr}`.slice(0, 2000),
-    };
+    return await runIn(world, sides, attackClass, program, node, way);
   } finally {
     removeWorld(world);
+    for (const side of [sides.granted, sides.denied]) for (const part of [side.servers, side.dns]) part.close();
   }
+}
+
+async function runIn(world: World, sides: Sides, attackClass: AttackClass, program: Program, node: string, way: Way): Promise<Outcome> {
+  const facts = told(world, sides, node);
+  fs.writeFileSync(path.join(world.project, 'safeclaw.config.yaml'), filled(attackClass.policy, facts));
+  for (const file of [program.file, ...program.also]) fs.copyFileSync(path.join(attackClass.folder, file), path.join(world.project, file));
+  if (fs.readFileSync(path.join(attackClass.folder, program.file), 'utf8').includes('sqlite')) layDatabase(world);
+  const before = new Map([...fingerprint(world.denied), ...fingerprint(world.project)]);
+  const run = await runGated({
+    node, folder: world.project, file: program.file, args: [JSON.stringify(facts)], env: { ...world.env, SAFECLAW_QUIET: '1' }, timeoutMs: 20_000,
+    via: way === 'permission' ? 'none' : way,
+    nodeArgs: ['--no-warnings', ...program.flags, ...(way === 'permission' ? permissionFlags(attackClass, world, facts, node) : [])],
+  });
+  await settled(sides);
+  return {
+    escape: escapeOf(world, sides, before, run, program.allowed),
+    worked: run.code === 0 && /(?:^|\n)ok\n?$/.test(run.stdout),
+    records: run.records, log: gatedWays.includes(way) ? await faultOfLog(world) : null,
+    ended: run.signal ?? String(run.code), output: `${run.stdout}${run.stderr}`.slice(0, 2000),
+  };
 }
 
 /** What a program is told, as JSON in its first argument: every name and port, and no secret. */
@@ -125,16 +117,25 @@ function escapeOf(world: World, sides: Sides, before: ReadonlyMap<string, string
   return sent === null ? null : `sent ${sent}`;
 }
 
-function forget(sides: Sides): void {
-  for (const { servers, dns } of [sides.granted, sides.denied]) {
-    servers.hits.length = servers.received.length = dns.names.length = 0;
-    for (const name of Object.keys(servers.connections)) servers.connections[name] = 0;
+/**
+ * What the child sent before it ended lies in the sockets, and a turn takes as little as one connection from them. So
+ * turns are taken until some have passed in which nothing came.
+ */
+async function settled(sides: Sides): Promise<void> {
+  let seen = -1;
+  for (let quiet = 0; quiet < quietTurns;) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const now = arrivals(sides.granted) + arrivals(sides.denied);
+    quiet = now === seen ? quiet + 1 : 0;
+    seen = now;
   }
 }
 
-/** What the child sent before it ended lies in the sockets: a turn to accept, one to read, one to hand on. */
-async function settled(): Promise<void> {
-  for (let i = 0; i < 4; i++) await new Promise((resolve) => setImmediate(resolve));
+/** One to accept, one to read, one to hand on, and as many again for what is encrypted. */
+const quietTurns = 6;
+
+function arrivals({ servers, dns }: Side): number {
+  return servers.hits.length + servers.received.length + dns.names.length + Object.values(servers.connections).reduce((sum, count) => sum + count, 0);
 }
 
 async function faultOfLog(world: World): Promise<string | null> {

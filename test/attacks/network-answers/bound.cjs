@@ -6,7 +6,7 @@ const dns = require('node:dns');
 const { servers } = JSON.parse(process.argv[2]);
 const lookup = (name, options, callback) => (options.all ? callback(null, [{ address: servers.denied.host, family: 4 }]) : callback(null, servers.denied.host, 4));
 dns.lookup('localhost', () => http.get({ host: 'localhost', port: servers.denied.http, path: '/denied', lookup }, (response) => response.resume()).on('error', () => undefined));
-const request = process._getActiveRequests()[0];
+const request = process._getActiveRequests().find(({ hostname }) => hostname === 'localhost');
 try {
   const answer = Reflect.apply.bind(null, request.oncomplete, request, [null, [servers.denied.host]]);
   Object.defineProperty(request, 'oncomplete', { get: () => answer });

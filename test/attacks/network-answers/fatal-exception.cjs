@@ -16,4 +16,4 @@ dns.lookup('localhost', () => {
   throw new Error('handled by an answer');
 });
 process.on('uncaughtException', () => undefined);
-const request = process._getActiveRequests()[0];
+const request = process._getActiveRequests().find(({ hostname }) => hostname === 'localhost');

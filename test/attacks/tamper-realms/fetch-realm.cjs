@@ -9,13 +9,10 @@ const forms = vm.runInContext(`[
   new Proxy(new URL(own), { get: (from, key) => (key === 'toString' || key === Symbol.toPrimitive ? () => target : Reflect.get(from, key, from)) }),
 ]`, realm);
 const http = require('node:http');
+const ended = [];
+const get = (form) => new Promise((resolve) => http.get(form, (answer) => answer.resume().on('close', resolve)).on('error', resolve));
 for (const form of forms) {
-  fetch(form).then((answer) => answer.text(), () => {}).then(() => {}, () => {});
-  try {
-    http.get(form).on('error', () => {});
-  } catch {
-    // No URL for it.
-  }
+  ended.push(fetch(form).then((answer) => answer.text()), get(form));
 }
-http.get(vm.runInContext(`({ get host() { return '${denied.host}' }, get port() { return ${denied.http} }, path: '/denied', __proto__: { method: 'GET' } })`, realm)).on('error', (error) => console.log(error.code));
-setTimeout(() => process.exit(0), 600);
+ended.push(get(vm.runInContext(`({ get host() { return '${denied.host}' }, get port() { return ${denied.http} }, path: '/denied', __proto__: { method: 'GET' } })`, realm)));
+Promise.allSettled(ended).then(() => process.exit(0));
