@@ -8,6 +8,7 @@ export type ActionRequest =
   | { readonly action: 'network:connect'; readonly host: string; readonly port: number; readonly protocol?: 'tcp' | 'tls' | 'udp' }
   | { readonly action: 'shell:execute'; readonly command: string; readonly cwd?: string }
   | { readonly action: 'env:read' | 'env:write'; readonly key: string }
+  | { readonly action: `aws:${string}:${string}`; readonly resource?: string | readonly string[]; readonly region?: string; readonly account?: string }
   | { readonly action: 'tool:call'; readonly tool: string; readonly args?: unknown };
 
 /** The answer to an action. */

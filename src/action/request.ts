@@ -55,8 +55,19 @@ export function toAction(request: LooseRequest, cwd: string, resolvePath: (path:
     case 'tool:call':
       return { kind, tool: text(request, 'tool'), args: JSON.stringify(request.args ?? null) ?? 'null' };
     default:
+      if (/^aws:[^:]+:[^:]+$/.test(kind)) return toCall(request);
       throw new TypeError(`unknown action \`${kind}\``);
   }
+}
+
+/** An AWS call; region and account are its resource's where nothing else is said. */
+function toCall(request: LooseRequest): Action {
+  const [, service = '', operation = ''] = request.action.split(':');
+  const given = request.resource ?? [];
+  const resources = (typeof given === 'string' ? [given] : given) as readonly unknown[];
+  if (!Array.isArray(resources) || !resources.every((resource) => typeof resource === 'string' && resource !== '')) throw new TypeError(`\`resource\` of \`${request.action}\` must be an ARN, or a list of them`);
+  const [, , , region = '', account = ''] = (resources[0] as string | undefined)?.split(':') ?? [];
+  return { kind: 'aws:call', service, operation, region: optionalText(request, 'region') ?? (region === '' ? null : region), account: optionalText(request, 'account') ?? (account === '' ? null : account), resources: resources as readonly string[] };
 }
 
 /** A request from its URL. Throws TypeError for what is no absolute http, https, ws or wss URL. */

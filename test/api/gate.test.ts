@@ -12,6 +12,7 @@ rules:
   - { action: "tool:call", tool: "pay", effect: deny, reason: "a person pays" }
   - { action: "shell:execute", command: "git status", effect: allow }
   - { action: "network:request", host: "api.example.com", method: GET, effect: allow }
+  - { action: "aws:s3:Get*", resource: "arn:aws:s3:::reports/*", effect: allow }
 `;
 
 const program = `
@@ -32,13 +33,14 @@ const fs = require('fs');
   out.post = gate.check({ action: 'network:request', method: 'post', url: 'https://api.example.com/x' }).allowed;
   out.shell = [gate.check({ action: 'shell:execute', command: 'git status' }).allowed, gate.check({ action: 'shell:execute', command: 'git push' }).allowed];
   try { gate.enforce({ action: 'shell:execute', command: 'git push' }); } catch (e) { out.enforce = [e instanceof SafeClawDeniedError, e instanceof Error, e.code, e.safeclaw.action, e.message]; }
+  out.aws = [gate.check({ action: 'aws:s3:GetObject', resource: 'arn:aws:s3:::reports/a' }).allowed, gate.check({ action: 'aws:s3:GetObject', resource: ['arn:aws:s3:::reports/a', 'arn:aws:s3:::other/a'] }).allowed, gate.check({ action: 'aws:s3:PutObject', resource: 'arn:aws:s3:::reports/a' }).allowed];
   let calls = 0;
   const search = gate.wrap('search', async (query) => { calls++; return query.toUpperCase(); });
   const pay = gate.wrap(function pay(amount) { calls++; return amount; });
   out.search = await search('abc');
   out.pay = await pay(5).catch((e) => [e.name, e.safeclaw.reason]);
   out.calls = calls;
-  for (const bad of [null, {}, { action: 'file:read' }, { action: 'file:reed', path: 'x' }, { action: 'network:request', url: 'nonsense' }, { action: 'network:connect', host: 'x', port: 'y' }]) {
+  for (const bad of [null, {}, { action: 'file:read' }, { action: 'file:reed', path: 'x' }, { action: 'network:request', url: 'nonsense' }, { action: 'network:connect', host: 'x', port: 'y' }, { action: 'aws:s3:GetObject', resource: [1] }]) {
     try { gate.check(bad); (out.bad ??= []).push('no error'); } catch (e) { (out.bad ??= []).push(e.name); }
   }
   try { createSafeClawGate({ policy: './other.yaml' }); out.other = 'no error'; } catch (e) { out.other = e.message; }
@@ -71,7 +73,8 @@ for (const node of nodeVersions) {
       t.same(out.enforce.slice(0, 4), [true, true, 'EACCES', 'shell:execute']);
       t.match(out.enforce[4], 'denied `shell:execute` on `git push`');
       t.same([out.search, out.pay, out.calls], ['ABC', ['SafeClawDeniedError', 'a person pays'], 1]);
-      t.same(out.bad, ['TypeError', 'TypeError', 'TypeError', 'TypeError', 'TypeError', 'TypeError']);
+      t.same(out.bad, ['TypeError', 'TypeError', 'TypeError', 'TypeError', 'TypeError', 'TypeError', 'TypeError']);
+      t.same(out.aws, [true, false, false], 'an AWS call needs each of its resources allowed');
       t.match(out.other, 'a gate is already in place');
       t.same([out.passwd, out.data, out.afterClose], ['EACCES', 'mine', 'EACCES'], 'the surfaces are in place, and a program cannot take them away');
       t.equal(run.find('tool:call', 'pay', 'deny').length, 1);
