@@ -32,6 +32,8 @@ interface Target {
   readonly name: string;
   /** What is there now, where it is merged into. */
   readonly present: string | null;
+  /** The same, ready to decide. */
+  readonly policy: Policy | null;
   readonly place: PolicyPlace;
 }
 
@@ -39,7 +41,7 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
   const target = findTarget(values.policy as string | undefined, values.merge === true);
   if (values.write === true && values.merge !== true && fs.existsSync(target.file)) throw new CommandError(`${escapeControls(target.name)} is there already: \`--merge\` adds to it`);
   const keep = recordFilter(values, Date.now());
-  const decided = load(target.present ?? NO_RULES, target);
+  const decided = target.policy ?? load(NO_RULES, target);
   const closed = load(CLOSING_SECRETS, target);
   const seen = new SeenActions([path.dirname(target.file), target.place.cwd, target.place.home], {
     decide: (action: Action) => decided.decide(action),
@@ -63,7 +65,7 @@ function findTarget(named: string | undefined, merge: boolean): Target {
   const opened = openPolicy(named);
   const file = opened.policy.file ?? path.resolve(place.cwd, POLICY_FILE);
   if (merge && !opened.policy.loaded) throw new CommandError(`${escapeControls(opened.name)} does not load, so nothing can be merged into it: \`safeclaw policy check\` shows why`);
-  return { file, name: opened.name, present: merge ? opened.text : null, place };
+  return { file, name: opened.name, present: merge ? opened.text : null, policy: merge ? opened.policy : null, place };
 }
 
 function load(text: string, { file, place }: Target): Policy {
@@ -92,7 +94,8 @@ function makePolicy(seen: SeenActions, target: Target, withoutDangerous: boolean
 function mended(text: string): string {
   let mending = text;
   for (let round = 0; round < 8; round++) {
-    const errors = language.diagnosePolicy(mending).diagnostics.filter((found) => found.severity === 'error');
+    // Only what stands in a line by itself: the order of rules is not mended by leaving one out.
+    const errors = language.readPolicy(mending).diagnostics.filter((found) => found.severity === 'error');
     if (errors.length === 0) return mending;
     mending = withoutLines(mending, errors);
   }

@@ -49,6 +49,8 @@ export class SeenPaths {
   readonly #packages: boolean;
   #count = 0;
   #mostNames = MOST_NAMES;
+  /** When to make it smaller again: going through the whole tree must stay rare. */
+  #limit = MOST_NODES;
 
   /** `packages`: whether one file of a `node_modules` stands for all of them, as for what is only read. */
   constructor(own: readonly string[], packages: boolean) {
@@ -72,7 +74,7 @@ export class SeenPaths {
       if (!last && segment === 'node_modules' && this.#packages) at.everything ??= { times: 0, targets: 0, ends: null };
     }
     at.times += times;
-    if (this.#count > MOST_NODES) this.#shrink();
+    if (this.#count > this.#limit) this.#shrink();
   }
 
   #child(at: Node, segment: string, folder: string): Node {
@@ -107,12 +109,14 @@ export class SeenPaths {
   #shrink(): void {
     this.#mostNames = Math.max(SIBLINGS, this.#mostNames >> 1);
     this.#shrinkBelow(this.#root, '');
+    this.#count = sizeOf(this.#root);
+    this.#limit = Math.max(MOST_NODES, 2 * this.#count);
   }
 
   #shrinkBelow(at: Node, folder: string): void {
     for (const [name, child] of at.children ?? []) this.#shrinkBelow(child, `${folder}/${name}`);
     const most = this.#isShared(folder) ? MOST_SYSTEM_NAMES : this.#mostNames;
-    if ((at.children?.size ?? 0) > most || this.#count > 4 * MOST_NODES) this.#fold(at, null);
+    if ((at.children?.size ?? 0) > most || this.#count > 8 * MOST_NODES) this.#fold(at, null);
   }
 
   #isShared(folder: string): boolean {
