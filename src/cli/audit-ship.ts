@@ -29,7 +29,7 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
   if (folder === null) throw new MisuseError('a log is shipped whole: name its folder');
   const every = parseSeconds('every', values.every, EVERY_SECONDS) * 1000;
   const retry = parseSeconds('retry', values.retry, RETRY_SECONDS) * 1000;
-  const target = shipTarget(values, folder, process.env);
+  const target = asked(() => shipTarget(values, folder, process.env));
   const told = { lines: 0, bytes: 0 };
   const shipper = new Shipper(target, retry, (lines, bytes) => {
     told.lines += lines;
@@ -44,6 +44,15 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
     }
   };
   return values.follow === true ? await follow(look, every, (done) => tell(done, target.name, json, terminal), terminal) : once(await look(), target.name, json, terminal);
+}
+
+/** A library that is not installed is an answer, and none about the command line. */
+function asked<T>(open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    throw error instanceof ShipFailure ? new CommandError(error.message) : error;
+  }
 }
 
 function once(done: Look, to: string, json: boolean, terminal: Terminal): ExitCode {

@@ -5,8 +5,11 @@ import * as fs from 'node:fs';
 import { escapeControls } from '../action/show.ts';
 import { verifyProof } from '../audit/proof.ts';
 import type { SealPublic } from '../audit/seal-public.ts';
-import { type ChainReport, verifyAudit, type VerifyReport } from '../audit/verify.ts';
-import { auditSource, STDIN_NAME } from './audit-source.ts';
+import { ShipFailure } from '../audit/ship/failure.ts';
+import { s3Files } from '../audit/ship/s3-log.ts';
+import { parseS3Place, S3Bucket, type S3Place } from '../audit/ship/s3-place.ts';
+import { type ChainReport, type RemoteFile, verifyAudit, type VerifyReport } from '../audit/verify.ts';
+import { type AuditSource, auditSource, STDIN_NAME } from './audit-source.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
 import { CommandError, MisuseError, systemReason } from './failure.ts';
 import { parseLast } from './filters.ts';
@@ -17,6 +20,9 @@ import { readWitness } from './witness-folder.ts';
 /** So many chains fit a screen. */
 const MOST_CHAINS = 12;
 const MOST_PROBLEMS = 10;
+/** For one request to a bucket. */
+const TIMEOUT_MS = 60_000;
+const NOTHING: AuditSource = { folder: null, files: [], stdin: false };
 
 export async function run({ values, operands, json, terminal }: Invocation): Promise<ExitCode> {
   const policy = values.policy as string | undefined;
@@ -24,18 +30,41 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
   const sealKeys = given ?? sealPublicOfPolicy(policy);
   if (typeof values.proof === 'string') return verifyOne(values.proof, sealKeys, json, terminal);
   const last = parseLast(values.last);
-  const source = auditSource(operands, policy);
+  const { places, local } = split(operands);
+  const source = places.length > 0 && local.length === 0 ? NOTHING : auditSource(local, policy);
   const report = await verified({
     ...(sealKeys === null ? {} : { sealKeys, sealsRequired: given !== null }),
     files: source.files,
     ...(source.folder === null ? {} : { folder: source.folder }),
     ...(source.stdin ? { stream: { name: STDIN_NAME, chunks: process.stdin as AsyncIterable<Uint8Array> } } : {}),
     ...(last === null ? {} : { last }),
+    ...(places.length === 0 ? {} : { remote: await remoteFiles(places) }),
     heads: [...(Array.isArray(values.head) ? values.head.map(String) : []), ...(typeof values.witness === 'string' ? readWitness(values.witness) : [])],
   });
   if (json) terminal.json(report);
   else show(report, terminal);
   return report.ok ? 0 : 1;
+}
+
+function split(operands: readonly string[]): { readonly places: readonly S3Place[]; readonly local: readonly string[] } {
+  const places: S3Place[] = [];
+  const local: string[] = [];
+  for (const operand of operands) {
+    const place = parseS3Place(operand);
+    if (place !== null) places.push(place);
+    else if (operand.startsWith('s3:')) throw new MisuseError(`\`${operand}\` is not of the form \`s3://bucket/prefix\``);
+    else local.push(operand);
+  }
+  return { places, local };
+}
+
+async function remoteFiles(places: readonly S3Place[]): Promise<RemoteFile[]> {
+  try {
+    const found = await Promise.all(places.map((place) => s3Files(new S3Bucket(place, TIMEOUT_MS, process.env))));
+    return found.flat();
+  } catch (error) {
+    throw error instanceof ShipFailure ? new CommandError(escapeControls(error.message)) : error;
+  }
 }
 
 /** `--proof FILE`: one record, without the log. */

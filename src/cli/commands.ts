@@ -56,10 +56,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'audit verify',
     summary: 'prove that the log was not altered',
-    usage: '[FILE|FOLDER|-]…',
+    usage: '[FILE|FOLDER|s3://BUCKET/PREFIX|-]…',
     description: [
       'Checks every record of the log: its own hash, the hash of the record before it, its sequence number, and how the chains of several processes hang together. Names the first line that is wrong, and says what could not be proved.',
-      "Without an operand it reads the folder that the policy names, otherwise .safeclaw/audit. `-` reads standard input, where lines of other programs may stand between the records, as in a container's log.",
+      "Without an operand it reads the folder that the policy names, otherwise .safeclaw/audit. `-` reads standard input, where lines of other programs may stand between the records, as in a container's log. s3://bucket/prefix is what `safeclaw audit ship` put there, read with the AWS SDK of the project.",
     ],
     options: {
       last: { type: 'string', value: 'N', summary: 'only the last N records, by time' },
@@ -76,6 +76,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       ['docker logs agent | safeclaw audit verify -', 'a log that went to stdout'],
       ['safeclaw audit verify --key safeclaw.seal.pub', 'prove with the seals who made it'],
       ['safeclaw audit verify backup/audit --json', 'a copy, for a script'],
+      ['safeclaw audit verify s3://logs/agent-7', 'what was shipped to a bucket'],
       ['safeclaw audit verify --proof proof.json --key safeclaw.seal.pub', 'one record that somebody shows you'],
     ],
     exits: holds('every record is as it was written', 'a record is wrong, or there is no record'),
@@ -130,20 +131,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     description: [
       'Hands every line of the log over, each chain in its order, and remembers how far the target has it: the next run goes on there. Records are with the kernel before the act, in the files of the folder, and this command is a process beside the program: a target that is slow or down holds nobody up and loses nothing.',
       '`--to otlp:https://collector:4318/v1/logs` is OTLP over HTTP in JSON. The body of each log record is the line as it stands; OTEL_EXPORTER_OTLP_HEADERS and OTEL_SERVICE_NAME are read as other exporters do. How far the collector has the log is kept in a file beside it, or in --state.',
+      '`--to s3://bucket/prefix` makes objects `prefix/<file>/<first byte>-<byte behind the last>.jsonl` with the AWS SDK that your project has (@aws-sdk/client-s3), its credentials and its region. No object is written twice; --retain locks each for so many days where the bucket has Object Lock. `safeclaw audit verify s3://bucket/prefix` reads them.',
       'What a target did not certainly take is given again: records that arrive twice have the same `log.record.uid`. A file that is shorter than what was shipped of it is named: exit 1.',
     ],
     options: {
-      to: { type: 'string', value: 'TARGET', summary: 'otlp:URL' },
+      to: { type: 'string', value: 'TARGET', summary: 's3://BUCKET/PREFIX or otlp:URL' },
       follow: { type: 'boolean', short: 'f', summary: 'go on, until SIGINT or SIGTERM; what is there then is still shipped' },
       every: { type: 'string', value: 'SECONDS', summary: 'with --follow: how often; otherwise 10' },
       retry: { type: 'string', value: 'SECONDS', summary: 'how long a target that fails is tried again; otherwise 60' },
       timeout: { type: 'string', value: 'SECONDS', summary: 'how long one request may take; otherwise 30' },
+      retain: { type: 'string', value: 'DAYS', summary: 'Object Lock of a bucket: so long nobody deletes what was shipped' },
+      'retain-mode': { type: 'string', value: 'MODE', summary: 'governance (without this option) or compliance' },
       state: { type: 'string', value: 'FILE', summary: 'how far the target has the log, where the target cannot say so itself' },
       policy: LOG_POLICY_OPTION,
     },
     operands: { least: 0, most: 1 },
     examples: [
       ['safeclaw audit ship --to otlp:http://localhost:4318/v1/logs', 'once, from cron'],
+      ['safeclaw audit ship -f --to s3://logs/agent-7 --retain 365', 'to a bucket, and nobody deletes it for a year'],
       ['safeclaw audit ship -f --to otlp:https://collector.example.com', 'beside the program, as long as it runs'],
     ],
     exits: holds('the target has everything that is there', 'it has not, or a file of the log is not what it was'),
