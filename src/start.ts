@@ -77,7 +77,7 @@ export function start(options: StartOptions): Running {
   const { policy, diagnostics, text } = loadPolicy(place, { file: options.policy ?? handedDown.policy ?? undefined, absent: handedDown.observe ? NO_RULES : undefined, language });
   const observing = policy.mode === 'observe' || handedDown.observe;
   const audit = openLog(policy, handedDown, observing);
-  const gate = new Gate({ enforcing: !observing, decide: (action: Action) => policy.decide(action) }, audit);
+  const gate = new Gate({ enforcing: !observing, timedEnvironment: policy.timedEnvironment, decide: (action: Action) => policy.decide(action) }, audit);
   // What a gated parent has said already, its threads and children do not repeat.
   const first = handedDown.parent === null;
   if (diagnostics.length > 0 && (first || !policy.loaded)) showDiagnostics(policy, diagnostics, text);

@@ -16,6 +16,7 @@ import { notLoaded, openPolicy, type OpenedPolicy, policyPlace } from './policy-
 import { ownProcess, recordAction, timesOf } from './record-action.ts';
 import { toSarif } from './sarif.ts';
 import type { Terminal } from './terminal.ts';
+import { expiredRules } from './timed-rules.ts';
 
 type Format = 'text' | 'json' | 'sarif';
 
@@ -46,7 +47,7 @@ async function advised(opened: OpenedPolicy, withOverlaps: boolean, logs: readon
   if (document === null) return diagnostics;
   const analysis = new PolicyAnalysis(document, { file: policy.file, name, hash: policy.hash, text }, policyPlace());
   const unused = logs.length === 0 ? [] : await neverNeeded(text, analysis, logs);
-  const found = [...withExamples(diagnostics, analysis), ...broadRules(text, analysis), ...(withOverlaps ? overlaps(text, analysis) : []), ...unused];
+  const found = [...withExamples(diagnostics, analysis), ...expiredRules(text, document), ...broadRules(text, analysis), ...(withOverlaps ? overlaps(text, analysis) : []), ...unused];
   return found.sort((a, b) => a.span.start - b.span.start);
 }
 

@@ -19,6 +19,7 @@ import { openPolicy, type OpenedPolicy, policyPlace } from './policy-file.ts';
 import { ownProcess, recordAction } from './record-action.ts';
 import { ruleLines, ruleText, type RuleText } from './rule-text.ts';
 import { type Terminal, wrap } from './terminal.ts';
+import { outOfTimeText, type RuleOutOfTime, rulesOutOfTime } from './timed-rules.ts';
 
 interface Explained {
   readonly action: Action;
@@ -27,6 +28,8 @@ interface Explained {
   readonly rule: RuleText | null;
   /** Rules about such actions that were asked before and did not match, the nearest first. */
   readonly near: readonly NearRule[];
+  /** Rules above it that match and do not hold now. */
+  readonly outOfTime: readonly RuleOutOfTime[];
   /** YAML that would allow it, and the line above which it has to stand; null where no rule can, or where none is needed. */
   readonly suggestion: { readonly yaml: readonly string[]; readonly before: number | null } | null;
 }
@@ -54,7 +57,7 @@ function explain({ action, verdict }: { action: Action; verdict: Verdict }, open
   const { text, policy } = opened;
   const rule = ruleText(verdict, text);
   const liftable = verdict.kind === 'deny' && policy.loaded && !knownAtRunTime(action) && (verdict.by === 'rule' || verdict.by === 'default' || (verdict.by === 'protection' && action.kind === 'network:request'));
-  return { action, verdict, rule, near: findNear(action, verdict, opened), suggestion: liftable ? { yaml: allowingRule(action), before: verdict.by === 'rule' ? (rule?.line ?? null) : null } : null };
+  return { action, verdict, rule, near: findNear(action, verdict, opened), outOfTime: rulesOutOfTime(opened, verdict.position, action), suggestion: liftable ? { yaml: allowingRule(action), before: verdict.by === 'rule' ? (rule?.line ?? null) : null } : null };
 }
 
 function asked(operands: readonly string[], cwd: string, method: unknown): Deeds {
@@ -105,12 +108,13 @@ function knownAtRunTime(action: Action): boolean {
   return action.kind === 'shell:execute' ? action.program === '?' : 'path' in action && action.path === '?';
 }
 
-function show({ action, verdict, rule, near, suggestion }: Explained, { policy, text, name }: OpenedPolicy, most: number, terminal: Terminal): void {
+function show({ action, verdict, rule, near, outOfTime, suggestion }: Explained, { policy, text, name }: OpenedPolicy, most: number, terminal: Terminal): void {
   const mark = verdict.kind === 'allow' ? terminal.paint('green', 'allowed') : terminal.paint('red', 'denied ');
   terminal.line(`${mark}  ${terminal.paint('bold', actionName(action))} ${showTarget(action)}`);
   if ('asked' in action && 'path' in action && action.asked !== action.path) terminal.line(`         asked for as ${escapeControls(action.asked)}`);
   if (action.kind === 'shell:execute' && action.program !== '') terminal.line(`         program ${escapeControls(action.program)}`);
   terminal.line(`         by ${escapeControls(decidedBy(verdict))}: ${escapeControls(verdict.reason)} [${verdict.code}]`);
+  for (const one of outOfTime) terminal.line(wrap(escapeControls(outOfTimeText(one)), terminal.width, 9));
   if (rule !== null) {
     terminal.line();
     for (const line of ruleLines(rule, terminal)) terminal.line(line);
@@ -130,6 +134,6 @@ function decidedBy(verdict: Verdict): string {
   return verdict.position === null ? verdict.rule : `${verdict.position} (${verdict.rule})`;
 }
 
-function toJson({ action, verdict, rule, near, suggestion }: Explained): object {
-  return { action: actionName(action), target: showTarget(action), details: action, verdict, rule, notMatched: near.map((one) => ({ rule: one.rule.id?.value ?? `rules[${one.rule.index}]`, effect: one.rule.effect.value, failed: one.failed.map(({ matcher, value, until }) => ({ matcher: matcher.key.value, patterns: matcher.patterns.map((pattern) => pattern.value), value, until, span: matcher.patterns[0]?.span ?? matcher.key.span })) })), suggestion: suggestion === null ? null : { yaml: suggestion.yaml.join('\n'), beforeLine: suggestion.before } };
+function toJson({ action, verdict, rule, near, outOfTime, suggestion }: Explained): object {
+  return { action: actionName(action), target: showTarget(action), details: action, verdict, rule, notMatched: near.map((one) => ({ rule: one.rule.id?.value ?? `rules[${one.rule.index}]`, effect: one.rule.effect.value, failed: one.failed.map(({ matcher, value, until }) => ({ matcher: matcher.key.value, patterns: matcher.patterns.map((pattern) => pattern.value), value, until, span: matcher.patterns[0]?.span ?? matcher.key.span })) })), outOfTime, suggestion: suggestion === null ? null : { yaml: suggestion.yaml.join('\n'), beforeLine: suggestion.before } };
 }

@@ -11,6 +11,8 @@ import { faultVerdict } from './fault.ts';
 export interface Decider {
   /** Enforce mode blocks; observe mode records what would have been blocked. */
   readonly enforcing: boolean;
+  /** Whether time alone may change what is decided of a variable of the environment. */
+  readonly timedEnvironment?: boolean;
   decide(action: Action): Verdict;
 }
 
@@ -26,6 +28,10 @@ export class Gate {
   constructor(policy: Decider, audit: Recorder) {
     this.#policy = policy;
     this.#audit = audit;
+  }
+
+  get timedEnvironment(): boolean {
+    return this.#policy.timedEnvironment === true;
   }
 
   /** Decides and records one action. Never throws: a fault of ours is a denial with a code. */

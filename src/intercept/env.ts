@@ -21,6 +21,8 @@ import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import {
   arrayPush,
   MapConstructor,
+  mapDelete,
+  mapForEach,
   mapGet,
   mapHas,
   mapSet,
@@ -53,10 +55,10 @@ import { originalNodeOptions, startText, startVariable } from './start-environme
 
 type Variables = Record<string, string | undefined>;
 
-/** What is known of one key: decided once, since a policy does not change while it is in force. */
+/** What is known of one key: decided once, since a policy does not change while it is in force, except by rules that hold at times. */
 interface KeyState {
   readonly read: EnvAction;
-  readonly readVerdict: Verdict;
+  readVerdict: Verdict;
   /** The value in the copy, beside it: a look-up less for `process.env.X`. */
   value: string | undefined;
 }
@@ -80,13 +82,16 @@ export class Environment {
   readonly #states = new MapConstructor<string, KeyState>();
   /** Values that were taken out of the environment. Handed to nobody. */
   readonly #withheld = new MapConstructor<string, string>();
-  readonly #hidden: string[] = [];
+  #hidden: string[] = [];
+  /** Whether time alone may change what is decided. */
+  readonly #timed: boolean;
   /** Windows: upper-case name → the name as it is spelled in the environment. */
   readonly #spellings = new MapConstructor<string, string>();
 
   constructor(real: Variables, gate: Gate, context: SurfaceContext) {
     this.#real = real;
     this.#gate = gate;
+    this.#timed = gate.timedEnvironment;
     this.#context = context;
     this.#visible = objectCreate(objectGetPrototypeOf(real)) as Variables;
     this.startText = startText((key) => this.#state(key).readVerdict.kind === 'allow');
@@ -157,12 +162,43 @@ export class Environment {
 
   #state(key: string): KeyState {
     const known = mapGet(this.#states, key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (this.#timed) this.#decideAgain(key, known);
+      return known;
+    }
     const own = stringStartsWith(windows ? stringToUpperCase(key) : key, ownPrefix);
     const read: EnvAction = { kind: 'env:read', key };
     const state = { read, readVerdict: own ? ownVariable : this.#gate.foresee(read), value: undefined };
     mapSet(this.#states, key, state);
     return state;
+  }
+
+  /** What a rule no longer allows is taken out of the environment, and what one allows now is shown again. */
+  #decideAgain(key: string, state: KeyState): void {
+    if (state.readVerdict === ownVariable) return;
+    const before = state.readVerdict.kind;
+    state.readVerdict = this.#gate.foresee(state.read);
+    if (state.readVerdict.kind === before) return;
+    if (before === 'deny') {
+      // What was written since then is what counts.
+      const value = this.#real[key] ?? mapGet(this.#withheld, key);
+      this.#unhide(key);
+      if (value === undefined) return;
+      this.#real[key] = value;
+      this.#show(key, value);
+      return;
+    }
+    state.value = undefined;
+    reflectDeleteProperty(this.#visible, key);
+    this.#admit(key);
+  }
+
+  /** Forgets what was withheld. */
+  #unhide(key: string): void {
+    mapDelete(this.#withheld, key);
+    const hidden: string[] = [];
+    for (let i = 0; i < this.#hidden.length; i++) if (this.#hidden[i] !== key) arrayPush(hidden, this.#hidden[i] as string);
+    this.#hidden = hidden;
   }
 
   #mayWrite(key: string): boolean {
@@ -206,10 +242,12 @@ export class Environment {
     if (!this.#mayWrite(key)) return true;
     reflectDeleteProperty(this.#real, key);
     this.#state(key).value = undefined;
+    if (this.#timed) this.#unhide(key);
     return reflectDeleteProperty(this.#visible, key);
   }
 
   #ownKeys(): string[] {
+    if (this.#timed) mapForEach(this.#states, (_state, key) => { this.#state(key); });
     const keys = reflectOwnKeys(this.#visible);
     const shown: string[] = [];
     for (let i = 0; i < keys.length; i++) {
@@ -235,6 +273,7 @@ export class Environment {
     const real = this.#real;
     const states = this.#states;
     const gate = this.#gate;
+    const timed = this.#timed;
     const nothing = objectCreate(null) as object;
     const set = (_target: object, key: PropertyKey, value: unknown, receiver: unknown): boolean => {
       // A symbol is no name of a variable: Node's own TypeError.
@@ -256,7 +295,7 @@ export class Environment {
       // HOT: `process.env.X`, at most 0.35 × bare (bench): one look-up and one count.
       get: (target, key) => {
         const state = mapGet(states, key as string);
-        if (state !== undefined && !windows) {
+        if (state !== undefined && !windows && !timed) {
           if (gate.settle(state.read, state.readVerdict).kind === 'deny') return undefined;
           const { value } = state;
           return value === undefined ? target[key as string] : value;

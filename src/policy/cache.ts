@@ -18,7 +18,7 @@ export interface CompiledForm {
 }
 
 /** Raised with every change of what is stored or of what a policy means. */
-const format = 5;
+const format = 6;
 const version = typeof __SAFECLAW_VERSION__ === 'string' ? __SAFECLAW_VERSION__ : 'source';
 const matcherNames: ReadonlySet<string> = new Set(Object.values(ACTIONS).flatMap((entry) => entry.matchers as readonly Matcher[]));
 
@@ -72,7 +72,16 @@ function isEffect(value: unknown): value is Record<string, unknown> {
 }
 
 function isRule(value: unknown): boolean {
-  return isEffect(value) && isListOf(value.actions, isText) && (value.actions as unknown[]).length > 0 && isListOf(value.matchers, isMatcher);
+  return isEffect(value) && isListOf(value.actions, isText) && (value.actions as unknown[]).length > 0 && isListOf(value.matchers, isMatcher) && (value.when === null || isWindow(value.when));
+}
+
+function isWindow(value: unknown): boolean {
+  if (!isRecord(value) || typeof value.zone !== 'string' || !isMoment(value.from) || !isMoment(value.until)) return false;
+  return Number.isInteger(value.days) && isListOf(value.hours, (hours) => Array.isArray(hours) && hours.length === 2 && isListOf(hours, Number.isInteger));
+}
+
+function isMoment(value: unknown): boolean {
+  return value === null || Number.isFinite(value);
 }
 
 function isEndpoint(value: unknown): boolean {

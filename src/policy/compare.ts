@@ -108,8 +108,8 @@ function changedRules(before: readonly RuleNode[], after: readonly RuleNode[]): 
 }
 
 /** What decides about it: its reason and its name do not. */
-function ruleText({ actions, effect, matchers }: RuleNode): string {
-  return JSON.stringify([actions.map(({ value }) => value), effect.value, matchers.map(({ key, patterns }) => [key.value, patterns.map(({ value }) => value)])]);
+function ruleText({ actions, effect, matchers, when }: RuleNode): string {
+  return JSON.stringify([actions.map(({ value }) => value), effect.value, matchers.map(({ key, patterns }) => [key.value, patterns.map(({ value }) => value)]), when?.value]);
 }
 
 /** The most pairs whose first numbers rise, in n log n. */

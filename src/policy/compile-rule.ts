@@ -10,6 +10,7 @@ import type { Effect } from './document.ts';
 import { type CompiledRule, KindRules } from './kind-rules.ts';
 import { actionTest, commandTests, NotTest, spelledKey, type ActionTest } from './match.ts';
 import { hostMatchers } from './match-host.ts';
+import { type TimeWindow, WhenTest } from './match-when.ts';
 import type { Separators } from './match-filing.ts';
 import { type TextMatcher, TextSet, globMatchers, starMatcher } from './match-text.ts';
 import type { RulesByKind } from './decide.ts';
@@ -24,6 +25,8 @@ export interface PlainRule {
   readonly texts?: readonly TextMatcher[] | undefined;
   /** What the rule is not about, whatever its patterns say. */
   readonly except?: { readonly key: Matcher; readonly patterns: readonly string[] } | undefined;
+  /** Absent or null where it holds at all times. */
+  readonly when?: TimeWindow | null | undefined;
   readonly verdict: Verdict;
   /** False where a parent's name does not stand for its kinds (the baseline says what it means). */
   readonly coversKinds: boolean;
@@ -67,8 +70,9 @@ export function compileRules(rules: readonly PlainRule[], paths: PathReader): Ru
     }
     // Kinds that are told apart by the same matcher share what its patterns are read into.
     const read = new Map<Matcher, readonly TextMatcher[]>();
+    const when = rule.when === null || rule.when === undefined ? null : new WhenTest(rule.when);
     for (const kind of kindsOfRule) {
-      const compiled = compileFor(kind, rule, paths, read);
+      const compiled = compileFor(kind, rule, when, paths, read);
       if (compiled !== null) byKind[kind].add(compiled);
     }
   }
@@ -93,14 +97,14 @@ function awsMatcher(name: string): TextMatcher | null {
   return star !== -1 && 'aws:'.startsWith(lower.slice(0, star)) ? starMatcher(lower) : null;
 }
 
-function compileFor(kind: ActionKind, rule: PlainRule, paths: PathReader, read: Map<Matcher, readonly TextMatcher[]>): CompiledRule | null {
+function compileFor(kind: ActionKind, rule: PlainRule, when: ActionTest | null, paths: PathReader, read: Map<Matcher, readonly TextMatcher[]>): CompiledRule | null {
   const { matchers: known }: ActionEntry = ACTIONS[kind];
   // A matcher that the kind does not have cannot match: a glob's rule is then not about this kind.
   if (!rule.matchers.every(({ key }) => known.includes(key))) return null;
   const readPath = (pattern: string): readonly TextMatcher[] => paths.read(pattern);
   const { key: primary } = indexed[kind];
   let texts: readonly TextMatcher[] | null = kind === 'aws:call' ? awsTexts(rule.actions) : (rule.texts ?? null);
-  const tests: ActionTest[] = [];
+  const tests: ActionTest[] = when === null ? [] : [when];
   for (const { key, patterns } of rule.matchers) {
     if (key === primary) {
       texts = read.get(key) ?? primaryTexts(key, patterns, readPath);
@@ -111,7 +115,7 @@ function compileFor(kind: ActionKind, rule: PlainRule, paths: PathReader, read: 
   }
   if (rule.except !== undefined) tests.push(new NotTest(actionTest(rule.except.key, rule.except.patterns, kind, rule.effect, readPath)));
   const socketsOnly = kind === 'network:connect' && rule.matchers.some(({ key, patterns }) => key === 'path' || (key === 'protocol' && patterns.every((pattern) => pattern === 'unix')));
-  return { effect: rule.effect, verdict: rule.verdict, texts, tests, reachesHosts: !socketsOnly };
+  return { effect: rule.effect, verdict: rule.verdict, texts, tests, when, reachesHosts: !socketsOnly };
 }
 
 /** A rule whose `program` says where the program lies means that one, wherever that is. */

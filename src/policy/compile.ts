@@ -33,7 +33,7 @@ export function compilePolicy(outline: PolicyOutline, source: PolicySource, plac
   const aws = toAwsPlace(outline);
   const decider = new Decider({
     rules: compileRules(outline.rules.map((rule) => plainRule(rule, source.name)), paths),
-    baseline: outline.baseline ? compileRules([...baselineEntries(place).filter(({ id }) => id !== foldersId).map(plainEntry), foldersOfRules(outline.rules, paths, place)], paths) : null,
+    baseline: outline.baseline ? compileRules([...baselineEntries(place).filter(({ id }) => id !== foldersId).map(plainEntry), ...foldersOfRules(outline.rules, paths, place)], paths) : null,
     otherwise: effectVerdict(outline.otherwise, 'default', source.name),
     resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
     protected: ownFiles(source.file, folder, audit, place),
@@ -59,11 +59,11 @@ export function closedPolicy(source: PolicySource, verdict: Verdict, place: Poli
 }
 
 function policyOf(source: PolicySource, mode: Policy['mode'], audit: AuditSettings, aws: AwsPlace, loaded: boolean, decider: Decider): Policy {
-  return Object.freeze({ file: source.file, name: source.name, hash: source.hash, mode, enforcing: mode === 'enforce', audit, aws, loaded, decide: (action: Action) => decider.decide(action), protectionOf: (path: string) => decider.protectionOf(path) });
+  return Object.freeze({ file: source.file, name: source.name, hash: source.hash, mode, enforcing: mode === 'enforce', audit, aws, loaded, timedEnvironment: decider.timedEnvironment, decide: (action: Action) => decider.decide(action), protectionOf: (path: string) => decider.protectionOf(path) });
 }
 
 function plainRule(rule: OutlineRule, name: string): PlainRule {
-  return { actions: rule.actions, effect: rule.effect, matchers: rule.matchers, verdict: effectVerdict(rule, 'rule', name), coversKinds: true };
+  return { actions: rule.actions, effect: rule.effect, matchers: rule.matchers, when: rule.when, verdict: effectVerdict(rule, 'rule', name), coversKinds: true };
 }
 
 function plainEntry(entry: BaselineEntry): PlainRule {
@@ -72,14 +72,21 @@ function plainEntry(entry: BaselineEntry): PlainRule {
 }
 
 /** The baseline's entry for the program's folders, those in which the paths begin that rules allow, and those above. */
-function foldersOfRules(rules: readonly OutlineRule[], paths: PathReader, place: PolicyPlace): PlainRule {
+function foldersOfRules(rules: readonly OutlineRule[], paths: PathReader, place: PolicyPlace): PlainRule[] {
   const folders = new Set<string>();
   for (const root of [...place.projects, place.packageFolder, ...(place.entry === null ? [] : [place.entry])]) addWithAncestors(segmentsOf(root), folders);
   const aboutFiles = new Map<string, boolean>();
+  const timed: PlainRule[] = [];
   for (const rule of rules) {
     if (rule.effect !== 'allow' || !rule.actions.some((action) => isAboutFiles(action, aboutFiles))) continue;
-    for (const { key, patterns } of rule.matchers) if (key === 'path') for (const pattern of patterns) paths.addFolders(pattern, folders);
+    const own = rule.when === null ? folders : new Set<string>();
+    for (const { key, patterns } of rule.matchers) if (key === 'path') for (const pattern of patterns) paths.addFolders(pattern, own);
+    if (own !== folders) timed.push({ ...folderLooks(own), when: rule.when });
   }
+  return [folderLooks(folders), ...timed];
+}
+
+function folderLooks(folders: Set<string>): PlainRule {
   return { actions: ['file:stat'], effect: 'allow', matchers: [], texts: [new TextSet(folders)], verdict: baselineVerdict(foldersId, foldersWhy), coversKinds: false };
 }
 

@@ -47,6 +47,13 @@ export class Decider {
     this.#awsEndpoints = parts.awsEndpoints;
   }
 
+  /** Whether time alone may change what is decided of a variable of the environment. */
+  get timedEnvironment(): boolean {
+    const { rules } = this.#rules['env:read'];
+    for (let i = 0; i < rules.length; i++) if ((rules[i] as CompiledRule).when !== null) return true;
+    return false;
+  }
+
   decide(action: Action): Verdict {
     return action.kind === 'aws:call' && action.resources.length > 1 ? this.#decideEach(action) : this.#decideOne(action);
   }
@@ -107,14 +114,14 @@ export class Decider {
   /** Whether a request or connection to this host may be allowed, so that it needs the host's address. */
   #isNeededName(host: string): boolean {
     const action: Action = { kind: 'network:resolve', host };
-    return mayReach(this.#rules['network:request'].rules, action, host) || mayReach(this.#rules['network:connect'].rules, action, host) || this.#mayCall(host);
+    return mayReach(this.#rules['network:request'].rules, action, host) || mayReach(this.#rules['network:connect'].rules, action, host) || this.#mayCall(action, host);
   }
 
   /** Whether some AWS call to this host may be allowed. */
-  #mayCall(host: string): boolean {
+  #mayCall(action: Action, host: string): boolean {
     if (awsZone(host) === null && declaredAt(this.#awsEndpoints, host).length === 0) return false;
     const { rules } = this.#rules['aws:call'];
-    for (let i = 0; i < rules.length; i++) if ((rules[i] as CompiledRule).effect === 'allow') return true;
+    for (let i = 0; i < rules.length; i++) if ((rules[i] as CompiledRule).effect === 'allow' && isInTime(rules[i] as CompiledRule, action)) return true;
     return false;
   }
 }
@@ -216,11 +223,16 @@ function mayReach(rules: readonly CompiledRule[], action: Action, host: string):
   const others = otherNamesOf(action, host);
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i] as CompiledRule;
-    if (!rule.reachesHosts || (rule.texts !== null && !matchesHost(rule.texts, host, others))) continue;
+    if (!rule.reachesHosts || !isInTime(rule, action) || (rule.texts !== null && !matchesHost(rule.texts, host, others))) continue;
     if (rule.effect === 'allow') return true;
     if (rule.tests.length === 0) return false;
   }
   return false;
+}
+
+/** Whether the rule holds now. */
+function isInTime({ when }: CompiledRule, action: Action): boolean {
+  return when === null || when.test(action);
 }
 
 function matchesHost(texts: readonly TextMatcher[], host: string, others: readonly string[]): boolean {

@@ -89,7 +89,8 @@ function move(text: string, rule: RuleNode, above: RuleNode): Pick<Diagnostic, '
   return { help, edit: { span: { start: above.span.start, end: rule.span.end }, text: `${moved}\n${indent}${between}${rest}` } };
 }
 
-function removal(text: string, rule: RuleNode): Pick<Diagnostic, 'help' | 'edit'> {
+/** The edit that takes a rule out. */
+export function removal(text: string, rule: RuleNode): Pick<Diagnostic, 'help' | 'edit'> {
   const help = 'remove this rule: without it the same is decided';
   if (text[rule.span.start] !== '-') return { help };
   const span: Span = { start: text.lastIndexOf('\n', rule.span.start - 1) + 1, end: Math.min(text.length, text.slice(0, rule.span.end).endsWith('\n') ? rule.span.end : rule.span.end + 1) };

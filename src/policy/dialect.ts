@@ -5,7 +5,7 @@ import { ACTIONS, type Matcher } from '../action/vocabulary.ts';
 
 export const MATCHERS: readonly Matcher[] = [...new Set(Object.values(ACTIONS).flatMap((entry) => entry.matchers as readonly Matcher[]))];
 export const TOP_KEYS = ['version', 'defaultAction', 'mode', 'baseline', 'audit', 'aws', 'rules', 'audit.sink', 'audit.path'] as const;
-export const RULE_KEYS: readonly string[] = ['id', 'action', 'effect', 'reason', ...MATCHERS];
+export const RULE_KEYS: readonly string[] = ['id', 'action', 'effect', 'reason', 'when', ...MATCHERS];
 
 /** Top-level keys of other dialects. */
 export const TOP_SLIPS: ReadonlyMap<string, string> = new Map([
@@ -35,8 +35,8 @@ export const FOREIGN_KEYS: ReadonlyMap<string, string> = new Map([
   ['condition', 'write what must match as keys of the rule: `path`, `host`, `command` …'],
   ['conditions', 'write what must match as keys of the rule: `path`, `host`, `command` …'],
   ['constraints', 'write what must match as keys of the rule: `path`, `host`, `command` …'],
-  ['schedule', 'rules hold at all times: remove the key'],
-  ['expiresAt', 'rules hold at all times: remove the key'],
+  ['schedule', 'write `when: { days: [mon-fri], hours: "09:00-17:30" }`'],
+  ['expiresAt', 'write `when: { until: 2030-12-31 }`'],
   ['rateLimit', 'rules do not count: remove the key'],
   ['limits', 'rules do not count: remove the key'],
   ['notifications', 'send alerts from the audit log: remove the key'],

@@ -2,6 +2,7 @@
 // A policy file as read: every value with the place where it stands. Made by `read`, used by `compile` and `diagnose`.
 
 import type { Matcher } from '../action/vocabulary.ts';
+import type { TimeWindow } from './match-when.ts';
 
 /** Offsets into the source text, end exclusive. */
 export interface Span {
@@ -28,6 +29,8 @@ export interface RuleNode {
   readonly reason: Located<string> | null;
   /** One entry per matcher key that the rule has; a list means any of them. Ports and pids are kept as text. */
   readonly matchers: readonly MatcherNode[];
+  /** Null where the rule holds at all times. */
+  readonly when: Located<TimeWindow> | null;
   readonly span: Span;
 }
 

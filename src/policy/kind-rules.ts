@@ -17,6 +17,8 @@ export interface CompiledRule {
   readonly texts: readonly TextMatcher[] | null;
   /** All must hold. */
   readonly tests: readonly ActionTest[];
+  /** Null where the rule holds at all times; else one of `tests`. */
+  readonly when: ActionTest | null;
   /** False for a rule about sockets without a host: it is no reason to look up a name. */
   readonly reachesHosts: boolean;
 }

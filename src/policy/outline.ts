@@ -4,6 +4,7 @@
 import type { Matcher } from '../action/vocabulary.ts';
 import type { Effect, Mode, PolicyDocument, RedactNode, RuleNode, SealNode, SinkName } from './document.ts';
 import { Lines } from './lines.ts';
+import type { TimeWindow } from './match-when.ts';
 
 export interface PolicyOutline {
   readonly mode: Mode;
@@ -46,6 +47,8 @@ export interface OutlineEffect {
 export interface OutlineRule extends OutlineEffect {
   readonly actions: readonly string[];
   readonly matchers: readonly OutlineMatcher[];
+  /** Null where the rule holds at all times. */
+  readonly when: TimeWindow | null;
 }
 
 export interface OutlineMatcher {
@@ -73,6 +76,7 @@ export function toOutline(document: PolicyDocument, text: string): PolicyOutline
       ...ruleEffect(rule, lines),
       actions: rule.actions.map((action) => action.value),
       matchers: rule.matchers.map(({ key, patterns }) => ({ key: key.value, patterns: patterns.map((pattern) => pattern.value) })),
+      when: rule.when?.value ?? null,
     })),
   };
 }
@@ -95,7 +99,7 @@ function toSeal(seal: SealNode | null): OutlineSeal | null {
  */
 function closingDenial(rules: readonly RuleNode[]): RuleNode | null {
   const last = rules[rules.length - 1];
-  return last !== undefined && last.effect.value === 'deny' && last.matchers.length === 0 && last.actions.some((action) => action.value === '*') ? last : null;
+  return last !== undefined && last.effect.value === 'deny' && last.matchers.length === 0 && last.when === null && last.actions.some((action) => action.value === '*') ? last : null;
 }
 
 function ruleEffect(rule: RuleNode, lines: Lines): OutlineEffect {

@@ -49,6 +49,8 @@ export interface Policy {
   readonly aws: AwsPlace;
   /** False where the file is missing or broken: everything is denied with SC_POLICY_NOT_LOADED. */
   readonly loaded: boolean;
+  /** Whether time alone may change what is decided of a variable of the environment. */
+  readonly timedEnvironment: boolean;
   decide(action: Action): Verdict;
   /** The protection of a file against writing, whatever name of it this is; null where there is none. */
   protectionOf(path: string): Verdict | null;

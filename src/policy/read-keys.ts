@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Keys of a policy and of its rules: ours, slips of the finger, and keys of other dialects.
 
-import { isMap, isSeq } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
 import { ACTION_SLIPS, FOREIGN_KEYS, RULE_KEYS, RULE_SLIPS, TARGET_SLIPS, TOP_KEYS, TOP_SLIPS } from './dialect.ts';
 import type { Span } from './document.ts';
 import { replacement, shown, type Findings } from './findings.ts';
@@ -32,6 +32,8 @@ export function ruleKey(findings: Findings, entry: Entry, all: readonly Entry[])
 export function unwrapMatch(findings: Findings, entry: Entry): readonly Entry[] | null {
   if (entry.key.value !== 'match' && entry.key.value !== 'when') return null;
   if (entry.value === null || !isMap(entry.value)) return null;
+  // Ours says at which times a rule holds; other dialects put their matchers there.
+  if (entry.key.value === 'when' && !entry.value.items.some(({ key }) => isScalar(key) && RULE_KEYS.includes(String(key.value)))) return null;
   const inner = readEntries(findings, entry.value);
   const indent = `\n${' '.repeat(columnOf(findings.text, entry.key.span.start))}`;
   const gap = /\s*$/.exec(findings.source(entry.span))?.[0] ?? '';

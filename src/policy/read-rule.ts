@@ -11,6 +11,7 @@ import type { Located, MatcherNode, RuleNode, Span } from './document.ts';
 import type { Findings } from './findings.ts';
 import { ruleKey, unwrapMatch } from './read-keys.ts';
 import { readEntries, readText, readTexts, type Entry } from './read-values.ts';
+import { readWhen } from './read-when.ts';
 import { readEffect } from './read-words.ts';
 import { nodeSpan, opening } from './read-yaml.ts';
 
@@ -35,8 +36,10 @@ export function readRule(findings: Findings, node: ParsedNode, index: number): R
   const matchers = matcherKeys.flatMap((entry) => readMatcher(findings, entry, kinds ?? []));
   const readId = id === undefined ? null : readText(findings, id);
   const readReason = reason === undefined ? null : readText(findings, reason);
+  const whenEntry = entries.get('when');
+  const when = whenEntry === undefined ? null : readWhen(findings, whenEntry);
   const verdict = effect === undefined ? null : readEffect(findings, effect);
-  return actions === null || kinds === null || verdict === null ? null : { index, id: readId, actions, effect: verdict, reason: readReason, matchers, span };
+  return actions === null || kinds === null || verdict === null ? null : { index, id: readId, actions, effect: verdict, reason: readReason, matchers, when, span };
 }
 
 /** The rule's entries by our keys; those of other dialects are reported and read as what they mean. */

@@ -99,9 +99,20 @@ function rule(): object {
       action: { description: 'What the rule is about: a name, a list of names, or a glob such as `file:*`.', ...oneOrMore({ $ref: '#/$defs/action' }), examples: ['file:read', ['env:read', 'env:write'], 'aws:s3:Get*'] },
       effect: { description: 'What happens where the rule matches.', enum: ['allow', 'deny'], examples: ['deny'] },
       reason: { description: 'Why; shown to whoever meets the denial.', type: 'string', minLength: 1, examples: ['Agent is read-only for S3'] },
+      when: when(),
       ...Object.fromEntries((Object.keys(MATCHER_TEXTS) as Matcher[]).map((key) => [key, matcher(key)])),
     },
   };
+}
+
+function when(): object {
+  const moment = (description: string, example: string): object => ({ description, type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d([Tt ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|z|[+-]\\d\\d:?\\d\\d))?$', examples: [example] });
+  const name = '(sun|mon|tue|wed|thu|fri|sat)';
+  const days = { description: 'On these days of the week.', ...oneOrMore({ type: 'string', pattern: `^${name}(-${name})?$` }), examples: [['mon-fri'], 'sat'] };
+  const hours = { description: 'At these hours; those that end before they begin go on after midnight.', ...oneOrMore({ type: 'string', pattern: '^\\d\\d:\\d\\d-\\d\\d:\\d\\d$' }), examples: ['09:00-17:30'] };
+  const zone = { description: 'The time zone of days, hours and dates without one, as IANA names it; UTC where absent.', type: 'string', minLength: 1, default: 'UTC', examples: ['Europe/Berlin'] };
+  const properties = { from: moment('From this day, or from this moment on.', '2030-01-01'), until: moment('Up to and with this day, or up to this moment.', '2030-12-31'), days, hours, zone };
+  return { description: 'The times at which the rule holds; at others it matches nothing.', type: 'object', additionalProperties: false, minProperties: 1, properties, examples: [{ until: '2030-12-31' }, { days: ['mon-fri'], hours: '09:00-17:30', zone: 'Europe/Berlin' }] };
 }
 
 function matcher(key: Matcher): object {

@@ -48,7 +48,8 @@ function findShadow(rule: RuleNode, parts: readonly RuleFacts[], above: readonly
       if ((earlier.kinds & coverage.facts.kinds) === 0 || differAtAGlance(earlier, coverage.facts)) continue;
       const meeting = meetingOf(earlier, coverage.facts);
       if (meeting === null) continue;
-      if (cover(earlier, coverage)) covering.add(earlier.rule);
+      // A rule that holds at times leaves the action to those below it at others.
+      if (earlier.rule.when === null && cover(earlier, coverage)) covering.add(earlier.rule);
       if (rule.effect.value === 'deny' && earlier.rule.effect.value === 'allow' && !isException(earlier, coverage.facts)) {
         cutting.add(earlier.rule);
         byName = byName && meeting === 'byName';

@@ -108,6 +108,10 @@ export const mathFloor = Math.floor;
 export const mathImul = Math.imul;
 export const dateNow = Date.now;
 export const DateConstructor = Date;
+export const dateUTC = Date.UTC;
+/** Null in a Node that was built without Intl. */
+export const DateTimeFormatConstructor = typeof Intl === 'undefined' ? null : Intl.DateTimeFormat;
+export const dateTimeParts = uncurry<Intl.DateTimeFormat, [number], Intl.DateTimeFormatPart[]>(DateTimeFormatConstructor === null ? () => [] : DateTimeFormatConstructor.prototype.formatToParts);
 export const dateToISOString = uncurry<Date, [], string>(Date.prototype.toISOString);
 
 // Object, Reflect, Symbol
