@@ -22,7 +22,9 @@ const source = fs.readFileSync(file, 'latin1');
 /** The build's mark is the last line of the text: kept code of another build is not taken. */
 const mark = source.slice(-17, -1);
 const keptFolder = `${__dirname}/compiled`;
-const keptFile = `${keptFolder}/${process.version}-${process.arch}-${flagSlot()}.v8`;
+const flags = `${process.execArgv.filter((flag) => flag.startsWith('--')).join(' ')} ${process.env.NODE_OPTIONS ?? ''}`;
+const keptName = `${keptFolder}/${process.version}-${process.arch}-${flagSlot()}`;
+const keptFile = `${keptName}.v8`;
 const trailerLength = 32;
 const trailerBytes = Buffer.from(mark.padEnd(trailerLength, '0'), 'latin1');
 const reflectApply = Reflect.apply;
@@ -38,12 +40,11 @@ const isCurrent = cachedData !== null && script.cachedDataRejected !== true;
 exports.createSafeClawGate = core.createSafeClawGate;
 exports.SafeClawDeniedError = core.SafeClawDeniedError;
 exports.startPreload = (): void => {
-  core.startPreload(isCurrent ? null : { folder: keptFolder, file: keptFile, make: makeKept });
+  core.startPreload(isCurrent ? null : { folder: keptFolder, file: keptFile, make: makeKept }, { folder: keptFolder, file: `${keptName}.looks`, build: mark, flags });
 };
 
 /** V8's flags are part of what its code fits: a few sets of them have a place each. */
 function flagSlot(): number {
-  const flags = `${process.execArgv.filter((flag) => flag.startsWith('--')).join(' ')} ${process.env.NODE_OPTIONS ?? ''}`;
   let hash = 0;
   for (let i = 0; i < flags.length; i++) hash = (Math.imul(hash, 31) + flags.charCodeAt(i)) | 0;
   return hash & 7;

@@ -2,6 +2,7 @@
 // Libraries are bundled, with their licences beside them, so that installing the package brings nothing else.
 
 import { spawnSync } from 'node:child_process';
+import * as crypto from 'node:crypto';
 import * as esbuild from 'esbuild';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -25,7 +26,7 @@ const common = {
   target: 'node18',
   charset: 'utf8',
   legalComments: 'none',
-  define: { __SAFECLAW_VERSION__: JSON.stringify(version), __SAFECLAW_REVIEWED__: JSON.stringify(census.reviewed) },
+  define: { __SAFECLAW_VERSION__: JSON.stringify(version), __SAFECLAW_REVIEWED__: JSON.stringify(census.reviewed), __SAFECLAW_NAMES_HASH__: JSON.stringify(crypto.createHash('sha256').update(census.names).digest('hex').slice(0, 16)) },
   external: ['./core.cjs', './policy-language.cjs'],
   metafile: true,
   logLevel: 'warning',

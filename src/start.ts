@@ -4,6 +4,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import * as path from 'node:path';
 import type { Action } from './action/action.ts';
+import { sha256OfText } from './audit/sha256.ts';
 import { type AuditLog, openAudit } from './audit/writer.ts';
 import { Gate } from './gate/gate.ts';
 import type { SurfaceContext } from './gate/surface.ts';
@@ -16,6 +17,7 @@ import { onProcessExit } from './runtime/exit.ts';
 import { hideOwnFrames } from './runtime/own-frames.ts';
 import { hideOwnFlags } from './runtime/own-flags.ts';
 import { type KeptCode, keepCode } from './runtime/kept-code.ts';
+import { KeptLooks, type LooksPlace } from './runtime/kept-looks.ts';
 import { Patcher } from './runtime/patch.ts';
 import { showOriginalTexts } from './runtime/source-text.ts';
 import { threadNumber } from './runtime/thread.ts';
@@ -29,6 +31,8 @@ export interface StartOptions {
   readonly install: boolean;
   /** Called after the closing record. */
   readonly atExit?: (() => void) | null;
+  /** What earlier starts of this Node found; only where the program has not begun. */
+  readonly looks?: KeptLooks;
 }
 
 /** The one gate of this thread. */
@@ -57,12 +61,15 @@ export function isPolicyInForce({ policy, place }: Running, named: string): bool
 }
 
 /** Starts the gate for a program that has not begun yet, and keeps its compiled code where it is given a place. A second call in one thread does nothing. */
-export function startPreload(kept: KeptCode | null): void {
+export function startPreload(kept: KeptCode | null, looksPlace: LooksPlace): void {
   if (running !== null) return;
-  const keep = kept === null || threadNumber() !== 0 ? null : () => { keepCode(kept); };
+  const isMain = threadNumber() === 0;
+  const keep = kept === null || !isMain ? null : () => { keepCode(kept); };
+  const looks = new KeptLooks(looksPlace, isMain, sha256OfText);
   // Again at the end, with the functions that the program's own actions went through.
-  const { place } = start({ install: true, atExit: keep });
+  const { place } = start({ install: true, atExit: keep, looks });
   hideOwnFlags(place.packageFolder);
+  looks.close();
   keep?.();
 }
 
@@ -83,7 +90,7 @@ export function start(options: StartOptions): Running {
   if (diagnostics.length > 0 && (first || !policy.loaded)) showDiagnostics(policy, diagnostics, text);
   if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: ${observing ? 'only because this run observes, not every action of this program is denied' : 'every action of this program is denied'}: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
   if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
-  if (options.install) install(gate, surfaceContext(policy, audit, place, handedDown.place, observing));
+  if (options.install) install(gate, surfaceContext(policy, audit, place, handedDown.place, observing, options.looks ?? null));
   if (policy.audit.seal !== null) sealWhileIdle(audit, policy.audit.seal.seconds);
   closeAtExit(audit, options.atExit ?? null);
   running = { gate, policy, audit, installed: options.install, observing, place };
@@ -121,7 +128,7 @@ function openLog(policy: Policy, handedDown: HandedDown, observing: boolean): Au
   return log;
 }
 
-function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, handedPlace: string | null, observing: boolean): SurfaceContext {
+function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, handedPlace: string | null, observing: boolean, looks: KeptLooks | null): SurfaceContext {
   const where = handedPlace ?? placeText(place);
   return {
     preload: `${place.packageFolder}/dist/register.cjs`,
@@ -136,6 +143,7 @@ function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, hande
     ownsDescriptor: (fd) => fd === log.descriptor,
     protectionOf: (path) => policy.protectionOf(path),
     aws: policy.aws,
+    looks,
     bypasses: [],
   };
 }

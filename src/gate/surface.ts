@@ -3,6 +3,7 @@
 
 import type { AwsPlace } from '../action/aws-place.ts';
 import type { Verdict } from '../action/verdict.ts';
+import type { KeptLooks } from '../runtime/kept-looks.ts';
 import type { Patcher } from '../runtime/patch.ts';
 import type { Gate } from './gate.ts';
 
@@ -19,6 +20,8 @@ export interface SurfaceContext {
   protectionOf(path: string): Verdict | null;
   /** Where AWS is, and whether the policy is about its calls. */
   readonly aws: AwsPlace;
+  /** What earlier starts found to be nothing new in this Node; null where nothing is kept. */
+  readonly looks: KeptLooks | null;
   /** Checks of the surfaces that stand over descriptors: true for one that must not be written past its surface. */
   readonly bypasses: ((fd: number) => boolean)[];
 }

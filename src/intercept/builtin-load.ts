@@ -95,9 +95,10 @@ export function onEveryLoad(patch: Patcher, callback: (name: string) => void): v
     if (name !== '' && isBuiltin(name)) callback(name);
   };
   const loaded = arraySlice(current.visible);
-  for (let i = 0; i < loaded.length; i++) every(loaded[i] as string);
+  // INVARIANT: before the callbacks, since asking for the exports of one builtin makes Node load others.
   if (current.live) current.every = every;
-  else for (let i = 0; i < builtinModules.length; i++) every(prefix + stringReplaceAll(builtinModules[i] as string, 'node:', ''));
+  for (let i = 0; i < loaded.length; i++) every(loaded[i] as string);
+  if (!current.live) for (let i = 0; i < builtinModules.length; i++) every(prefix + stringReplaceAll(builtinModules[i] as string, 'node:', ''));
 }
 
 function listen(state: Watch, line: string, loaded: () => void): void {

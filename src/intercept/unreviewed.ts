@@ -16,6 +16,7 @@ import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { type BindingName, openBinding } from '../runtime/bindings.ts';
+import type { KeptLooks } from '../runtime/kept-looks.ts';
 import { KnownNames } from '../runtime/known-names.ts';
 import type { Patcher } from '../runtime/patch.ts';
 import { arrayIndexOf, arrayPush, objectDefineProperty, objectGetOwnPropertyDescriptor, objectKeys, reflectApply, reflectConstruct, stringIncludes, stringSlice, stringSplit, stringStartsWith, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
@@ -38,27 +39,61 @@ const handleBindings: readonly string[] = ['binding:tcp_wrap', 'binding:pipe_wra
 const unreviewed = denialVerdict('SC_UNREVIEWED', 'protection', 'protection:unreviewed', 'this Node has it and no version that was reviewed does');
 
 /** First of all: it looks at Node as it is, before another surface puts something of its own there. */
-export const installUnreviewed: InstallSurface = (patch, gate) => {
+export const installUnreviewed: InstallSurface = (patch, gate, { looks }) => {
   if (arrayIndexOf(stringSplit(__SAFECLAW_REVIEWED__, ' '), nodeVersion) !== -1) return;
-  const names = new KnownNames(realReadText(namesFile));
-  const refusals = new Refusals(patch, gate);
-  refusals.refuse(names.unlisted('process', realProcess));
-  refusals.refuse(withoutLanguage(names.unlistedFlat('globalThis', globalThis)));
+  const look = new Look(new Refusals(patch, gate), looks);
+  look.at('process', realProcess, (names) => names.unlisted('process', realProcess));
+  look.at('globalThis', globalThis, (names) => withoutLanguage(names.unlistedFlat('globalThis', globalThis)));
   onEveryLoad(patch, (name) => {
-    if (arrayIndexOf(handleBindings, name) !== -1) refuseBinding(names, refusals, name);
-    else if (stringStartsWith(name, 'node:') && name !== 'node:process') deliver(realBuiltin(stringSlice(name, 5)), (exports) => {
-      refusals.refuse(names.unlisted(stringSlice(name, 5), exports));
-    });
+    if (arrayIndexOf(handleBindings, name) !== -1) look.atBinding(name);
+    else if (stringStartsWith(name, 'node:') && name !== 'node:process') look.atModule(stringSlice(name, 5));
   });
 };
 
-function refuseBinding(names: KnownNames, refusals: Refusals, name: string): void {
-  const binding = openBinding(stringSlice(name, 8) as BindingName);
-  refusals.refuse(names.unlisted(name, binding));
-  const keys = objectKeys(binding);
-  for (let i = 0; i < keys.length; i++) {
-    const prototype: unknown = (objectGetOwnPropertyDescriptor(binding[keys[i] as string], 'prototype') as { value?: unknown } | undefined)?.value;
-    if (typeof prototype === 'object' && prototype !== null) refusals.refuse(names.unlistedBases(prototype));
+/** Looks at each thing once for each Node: what is kept of an earlier start is not looked at again. */
+class Look {
+  readonly #refusals: Refusals;
+  readonly #kept: KeptLooks | null;
+  #names: KnownNames | null = null;
+  /** INVARIANT: a base is looked at once, so after a finding in one the silence of another class says nothing. */
+  #plainBases = true;
+
+  constructor(refusals: Refusals, kept: KeptLooks | null) {
+    this.#refusals = refusals;
+    this.#kept = kept;
+  }
+
+  at(name: string, root: object, unlistedIn: (names: KnownNames) => Entry[]): void {
+    if (this.#kept?.holds(name, root) !== true) this.#look(name, root, unlistedIn);
+  }
+
+  /** HOT: asking for the exports of what Node alone has loaded makes Node build their ESM side, 3 ms for those of a start. */
+  atModule(name: string): void {
+    if (this.#kept?.holds(name, null) !== true) deliver(realBuiltin(name), (exports) => {
+      this.#look(name, null, (names) => names.unlisted(name, exports));
+    });
+  }
+
+  #look(name: string, root: object | null, unlistedIn: (names: KnownNames) => Entry[]): void {
+    // HOT: a file of 96 KB, which nobody needs where everything is kept.
+    const entries = unlistedIn((this.#names ??= new KnownNames(realReadText(namesFile))));
+    this.#refusals.refuse(entries);
+    if (entries.length === 0 && this.#plainBases) this.#kept?.add(name, root);
+  }
+
+  atBinding(name: string): void {
+    const binding = openBinding(stringSlice(name, 8) as BindingName);
+    this.at(name, binding, (names) => {
+      const found = names.unlisted(name, binding);
+      const keys = objectKeys(binding);
+      for (let i = 0; i < keys.length; i++) {
+        const prototype: unknown = (objectGetOwnPropertyDescriptor(binding[keys[i] as string], 'prototype') as { value?: unknown } | undefined)?.value;
+        const bases = typeof prototype === 'object' && prototype !== null ? names.unlistedBases(prototype) : [];
+        for (let b = 0; b < bases.length; b++) arrayPush(found, bases[b] as Entry);
+        if (bases.length > 0) this.#plainBases = false;
+      }
+      return found;
+    });
   }
 }
 

@@ -305,10 +305,10 @@ export function realCreateSynced(path: string, mode: number): number {
   return realOpen(path, fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | (fs.constants.O_DSYNC ?? 0), mode);
 }
 
-/** Replaces a file by `text` in one step (a new file, then a rename), readable by its owner only. Throws a RealFsFailure. */
-export function realReplaceText(path: string, text: string, unique: string): void {
+/** Replaces a file by `text` in one step (a new file, then a rename), readable by its owner only where no mode is given. Throws a RealFsFailure. */
+export function realReplaceText(path: string, text: string, unique: string, mode = 0o600): void {
   const temporary = `${path}.${unique}`;
-  const fd = realOpen(temporary, fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL, 0o600);
+  const fd = realOpen(temporary, fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL, mode);
   try {
     const length = bufferByteLength(text);
     const bytes = bufferAllocUnsafeSlow(length);
