@@ -86,7 +86,7 @@ t.test('show: a table for people, filtered, with nothing that a terminal could b
     t.equal(lines.length, targets.length, args.join(' '));
     for (const [i, target] of targets.entries()) t.match(lines[i], target);
   }
-  const { stdout } = safeclaw(['audit', 'show'], { cwd: folder, env: { FORCE_COLOR: '1' } });
+  const { stdout } = safeclaw(['audit', 'show'], { cwd: folder });
   t.notMatch(stdout, /\u001b/, 'plain where it is no terminal');
   const json = JSON.parse(safeclaw(['audit', 'show', '--json', '--verdict', 'deny', '-'], { cwd: folder, input: fs.readFileSync(file, 'utf8') }).stdout);
   t.same(json.records.map((record: { target: string }) => record.target), ['/etc/evil\u001b[31m', 'GET https://example.com/']);
