@@ -144,8 +144,11 @@ export class Verifier implements LineVisitor {
     const unended = chains.filter((chain) => chain.verdict === 'proven' && chain.ending !== 'closed').length;
     if (unended > 0) this.#notes.push(`${unended === 1 ? 'one chain has' : `${unended} chains have`} no closing record (killed, or still running): records cut off at ${unended === 1 ? 'its' : 'their'} end would not be missed`);
     this.#notes.push(...sealNotes(chains, this.#options.trust));
-    const ok = problems.length === 0 && this.#records > 0;
-    return { ok, message: summary(ok, this.#records, chains, problems), records: this.#records, sealed: chains.reduce((sum, { seals, verdict }) => sum + (verdict === 'proven' ? (seals?.sealed ?? 0) : 0), 0), files: this.#order.size, otherLines: this.#otherLines, last: this.#options.last, chains, problems, notes: this.#notes };
+    const again = [...this.#chains.values()].reduce((sum, state) => sum + state.again, 0);
+    if (again > 0) this.#notes.push(`${again} record${again === 1 ? '' : 's'} came more than once, with the same bytes: counted once`);
+    const records = this.#records - again;
+    const ok = problems.length === 0 && records > 0;
+    return { ok, message: summary(ok, records, chains, problems), records, sealed: chains.reduce((sum, { seals, verdict }) => sum + (verdict === 'proven' ? (seals?.sealed ?? 0) : 0), 0), files: this.#order.size, otherLines: this.#otherLines, last: this.#options.last, chains, problems, notes: this.#notes };
   }
 
   #stateOf(chain: string): ChainState {

@@ -30,6 +30,8 @@ interface GenesisFields {
 
 /** Hashes of so many last records are kept, for claims that come after the record. */
 const recentKept = 64;
+/** And so many where records may be delivered again: more than what is handed over at once. */
+const recentKeptOfDeliveries = 4096;
 
 /** What a chain is held to besides itself. */
 export interface Trust {
@@ -39,15 +41,20 @@ export interface Trust {
   readonly required: boolean;
   /** Milliseconds. */
   readonly now: number;
+  /** Records may stand there more than once: whoever delivered them does so until he is told that they arrived. */
+  readonly redelivered: boolean;
 }
 
 export class ChainState {
   readonly chain: string;
   readonly file: string;
   records = 0;
+  /** Records that came again, with the same bytes. */
+  again = 0;
   problem: Problem | null = null;
   parent: string | null = null;
-  readonly #recent: (string | undefined)[] = new Array<string | undefined>(recentKept);
+  readonly #kept: number;
+  readonly #recent: (string | undefined)[];
   #claims: Map<number, Claim[]> | null = null;
   #next = 0;
   #prev = noHash;
@@ -69,6 +76,8 @@ export class ChainState {
     this.chain = chain;
     this.file = file;
     this.#trust = trust;
+    this.#kept = trust.redelivered ? recentKeptOfDeliveries : recentKept;
+    this.#recent = new Array<string | undefined>(this.#kept);
     this.#lastFile = file;
   }
 
@@ -92,7 +101,7 @@ export class ChainState {
     this.#lastFile = file;
     this.#closed = record.kind === 'close' || (this.#closed && record.kind === 'seal');
     this.#seals?.append(record.hash);
-    this.#recent[record.seq % recentKept] = record.hash;
+    this.#recent[record.seq % this.#kept] = record.hash;
     const claimed = this.#claims === null ? null : this.#checkClaims(record, file);
     return wrong ?? claimed;
   }
@@ -108,8 +117,8 @@ export class ChainState {
       this.#claims.set(claim.seq, [...(this.#claims.get(claim.seq) ?? []), claim]);
       return null;
     }
-    if (claim.seq < this.#next - recentKept) return null;
-    const hash = this.#recent[claim.seq % recentKept];
+    if (claim.seq < this.#next - this.#kept) return null;
+    const hash = this.#recent[claim.seq % this.#kept];
     return hash === undefined || hash === claim.hash ? null : this.#fail('rewritten', this.#lastFile, this.#lastLine, claim.seq, `record ${claim.seq} or one before it was rewritten: ${claim.by}`);
   }
 
@@ -179,7 +188,7 @@ export class ChainState {
 
   /** The tree of the records before; null where they are too many for a first key to follow them. */
   #sealedUntil(seq: number): SealedChain | null {
-    if (seq > recentKept) return null;
+    if (seq > this.#kept) return null;
     const seals = new SealedChain(this.#trust.keys, this.#trust.now);
     for (let i = 0; i < seq; i++) seals.append(this.#recent[i] ?? noHash);
     this.#seals = seals;
@@ -202,7 +211,14 @@ export class ChainState {
   }
 
   #again(record: ScannedLine, file: string): Problem | null {
-    if (this.#recent[record.seq % recentKept] === record.hash) return this.#fail('duplicated', file, record.line, record.seq, `record ${record.seq} stands here a second time`);
+    if (this.#recent[record.seq % this.#kept] === record.hash) {
+      if (this.#trust.redelivered) {
+        this.again++;
+        this.records--;
+        return null;
+      }
+      return this.#fail('duplicated', file, record.line, record.seq, `record ${record.seq} stands here a second time`);
+    }
     if (this.#missingFrom !== -1 && record.seq >= this.#missingFrom && this.problem !== null) {
       // What was missing comes later: the first finding was a matter of order.
       this.problem = { ...this.problem, kind: 'reordered', message: `the order was changed: record ${record.seq} stands after this line (line ${record.line})` };

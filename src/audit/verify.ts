@@ -30,6 +30,8 @@ export interface VerifyRequest {
   readonly sealKeys?: SealPublic;
   /** With `sealKeys`: a chain without seals is a finding. */
   readonly sealsRequired?: boolean;
+  /** The same record may stand there more than once. */
+  readonly redelivered?: boolean;
 }
 
 /** A file of a log that is on another machine. */
@@ -43,7 +45,7 @@ export interface RemoteFile {
 /** Verifies a log. `ok` is true only where records were found and every one is as it was written. */
 export async function verifyAudit(request: VerifyRequest): Promise<VerifyReport> {
   const last = request.last ?? null;
-  const verifier = new Verifier({ complete: (request.folder !== undefined || request.remote !== undefined) && last === null, heads: request.heads ?? [], last, trust: { keys: request.sealKeys ?? null, required: request.sealsRequired === true, now: Date.now() } });
+  const verifier = new Verifier({ complete: (request.folder !== undefined || request.remote !== undefined) && last === null, heads: request.heads ?? [], last, trust: { keys: request.sealKeys ?? null, required: request.sealsRequired === true, now: Date.now(), redelivered: request.redelivered === true } });
   const files = [...(request.files ?? [])];
   if (request.folder !== undefined) files.unshift(...listed(request.folder, verifier));
   const window = last === null ? null : new LastRecords(last);

@@ -35,6 +35,7 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
   const report = await verified({
     ...(sealKeys === null ? {} : { sealKeys, sealsRequired: given !== null }),
     files: source.files,
+    redelivered: values.redelivered === true,
     ...(source.folder === null ? {} : { folder: source.folder }),
     ...(source.stdin ? { stream: { name: STDIN_NAME, chunks: process.stdin as AsyncIterable<Uint8Array> } } : {}),
     ...(last === null ? {} : { last }),

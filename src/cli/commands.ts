@@ -65,6 +65,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       last: { type: 'string', value: 'N', summary: 'only the last N records, by time' },
       head: { type: 'string', value: 'CHAIN:SEQ:HASH', multiple: true, summary: 'a head that was kept elsewhere (--json prints them): the log must still contain it' },
       witness: { type: 'string', value: 'FOLDER', summary: 'heads that `safeclaw audit witness` kept there: the log must still contain them' },
+      redelivered: { type: 'boolean', summary: 'the log was delivered by something that delivers again what may not have arrived: a record that stands there twice, with the same bytes, is no finding' },
       proof: { type: 'string', value: 'FILE', summary: 'one record by the proof that `safeclaw audit prove` made, without the log' },
       key: { type: 'string', value: 'FILE', summary: 'the public part of the seal key (*.pub): every chain must be sealed with it; without it, the one beside the key that the policy names is used where there is one' },
       policy: LOG_POLICY_OPTION,

@@ -122,6 +122,13 @@ t.test('a collector that takes half of what it is given', async (t) => {
   });
   t.strictSame(once.map(({ body }) => body.stringValue), lines(audit), 'every record came, in order, once those with an id that was there are left out');
   t.ok(collector.taken.length > once.length, 'some came twice');
+  const verify = (records: readonly string[], ...args: string[]) => safeclaw(['audit', 'verify', '-', '--json', ...args], { input: `${records.join('\n')}\n` });
+  const all = bodies(collector);
+  t.match(JSON.parse(verify(all, '--redelivered').stdout), { ok: true, records: 41, notes: [/no closing record/, new RegExp(`^${all.length - 41} records came more than once`)] }, 'and verification passes over them where it is told to');
+  t.match(verify(all), { code: 1, stdout: /stands here a second time/ });
+  const changed = all.map((line, at) => (at === all.length - 1 ? line.replace('/39', '/38') : line));
+  t.match(verify(changed, '--redelivered'), { code: 1, stdout: /this line was changed/ }, 'a changed record is none that came again');
+  t.match(verify(all.filter((line) => !line.includes('"/20"')), '--redelivered'), { code: 1, stdout: /record 21 is missing/ });
 });
 
 t.test('requests that are too long are made shorter', async (t) => {
