@@ -4,7 +4,7 @@
 // | where                                             |                                                                            |
 // |---------------------------------------------------|----------------------------------------------------------------------------|
 // | `sqlite.DatabaseSync`                             | gated: file:read and file:write of the database (file:read where it is opened read-only) |
-// | `DatabaseSync.prototype.exec`, `prepare`, tag stores | gated where the text attaches or vacuums into a file: file:read and file:write of that file |
+// | `DatabaseSync.prototype.exec`, `prepare`, tag stores | gated where the text attaches or vacuums into a file, or says where SQLite's own files go: file:read and file:write of that file |
 // | `sqlite.backup`                                   | gated: file:write of the copy                                              |
 // | `DatabaseSync.prototype.loadExtension`            | gated: module:native                                                       |
 // | `DatabaseSync.prototype.open`                     | gated: as the constructor, with its path                                   |
@@ -133,6 +133,8 @@ function assertDatabase(gate: Gate, asked: string, readOnly: boolean): void {
 function assertStatement(gate: Gate, given: unknown): void {
   const text = typeof given === 'string' ? given : arrayIsArray(given) ? joined(given as unknown[]) : '';
   const lower = stringToLowerCase(text);
+  // SQLite holds a deprecated pragma for its whole process, and takes any text for it: where the files go is not told apart.
+  if (stringIndexOf(lower, 'temp_store_directory') !== -1 || stringIndexOf(lower, 'data_store_directory') !== -1) assertDatabase(gate, '?', false);
   if (stringIndexOf(lower, 'attach') === -1 && (stringIndexOf(lower, 'vacuum') === -1 || stringIndexOf(lower, 'into') === -1)) return;
   const literal = regExpExec(attachLiteral, text) ?? regExpExec(vacuumLiteral, text);
   const named = literal === null ? '?' : stringReplaceAll(literal[1] ?? '', "''", "'");
