@@ -122,7 +122,7 @@ export const rules: readonly Rule[] = [
   passive('connections', 'globalThis.fetch* globalThis.WebSocket* globalThis.EventSource*'),
 
   // The environment: a Proxy that clones and shows itself as the bare one does.
-  gated('env-shown.ts', 'env:read', 'util.types.isProxy sys.types.isProxy util/types.isProxy globalThis.structuredClone worker_threads.MessagePort#postMessage globalThis.MessagePort#postMessage'),
+  gated('env-shown.ts', 'env:read', 'util.types.isProxy sys.types.isProxy util/types.isProxy globalThis.structuredClone worker_threads.MessagePort#postMessage globalThis.MessagePort#postMessage v8.Serializer#writeValue'),
   gated('env-shown.ts', 'env:read', 'globalThis.MessagePort', 18, 20),
 
   // Threads and the loaders.

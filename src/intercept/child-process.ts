@@ -36,7 +36,7 @@ export const installChildProcess: InstallSurface = (patch, gate, context) => {
   // NODE>=24: the options come one by one, as eight arguments; the flags of the sixth came with them.
   const positional = typeof constants?.kProcessFlagDetached === 'number';
 
-  patch.method(Process.prototype, 'spawn', (realSpawn) =>
+  patch.native(Process.prototype, 'spawn', (realSpawn) =>
     function (this: ProcessHandle, ...given: unknown[]): unknown {
       const asked = positional ? fromArguments(given) : given[0];
       const outcome = prepare(asked, gate, context, grammar);
@@ -46,7 +46,7 @@ export const installChildProcess: InstallSurface = (patch, gate, context) => {
       return deniedCode;
     });
 
-  patch.method(openBinding('spawn_sync'), 'spawn', (realSpawnSync) =>
+  patch.native(openBinding('spawn_sync'), 'spawn', (realSpawnSync) =>
     function (this: unknown, given: unknown): unknown {
       const outcome = prepare(given, gate, context, grammar);
       return 'options' in outcome ? reflectApply(realSpawnSync, this, [outcome.options]) : deniedResult(outcome.denied);

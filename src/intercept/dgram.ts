@@ -21,6 +21,7 @@ import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
 import { callUnseen } from '../runtime/own-frames.ts';
+import { shapedAs } from '../runtime/patch.ts';
 import { arraySet, objectGetOwnPropertySymbols, processNextTick, reflectApply, stringConvert, symbolDescription, WeakMapConstructor, weakMapDelete, weakMapGet, weakMapHas, weakMapSet, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { ownerOf, replaceNextError, UV_EACCES } from './handle-owner.ts';
@@ -36,16 +37,16 @@ export const installDgram: InstallSurface = (patch, gate) => {
   const sending = new WeakSetConstructor<object>();
   /** Handles whose `connect` has a callback, with the error that it is to get. */
   const awaited = new WeakMapConstructor<object, Error | null>();
-  patch.method(udp, 'send', (original) => send(gate, state, original, connected));
-  patch.method(udp, 'send6', (original) => send(gate, state, original, connected));
-  patch.method(udp, 'connect', (original) => connect(gate, state, original, connected, awaited));
-  patch.method(udp, 'connect6', (original) => connect(gate, state, original, connected, awaited));
+  patch.native(udp, 'send', (original) => send(gate, state, original, connected));
+  patch.native(udp, 'send6', (original) => send(gate, state, original, connected));
+  patch.native(udp, 'connect', (original) => connect(gate, state, original, connected, awaited));
+  patch.native(udp, 'connect6', (original) => connect(gate, state, original, connected, awaited));
   const bound = new WeakSetConstructor<object>();
-  patch.method(udp, 'bind', (original) => bind(gate, original, sending, bound));
-  patch.method(udp, 'bind6', (original) => bind(gate, original, sending, bound));
-  patch.method(udp, 'recvStart', (original) => receive(gate, original, bound, udp.getsockname ?? null));
-  patch.methodIfPresent(udp, 'addMembership', (original) => join(gate, original, 0));
-  patch.methodIfPresent(udp, 'addSourceSpecificMembership', (original) => join(gate, original, 1));
+  patch.native(udp, 'bind', (original) => bind(gate, original, sending, bound));
+  patch.native(udp, 'bind6', (original) => bind(gate, original, sending, bound));
+  patch.native(udp, 'recvStart', (original) => receive(gate, original, bound, udp.getsockname ?? null));
+  patch.methodIfPresent(udp, 'addMembership', (original) => shapedAs(original, join(gate, original, 0)));
+  patch.methodIfPresent(udp, 'addSourceSpecificMembership', (original) => shapedAs(original, join(gate, original, 1)));
   onBuiltinLoad(patch, 'dgram', (dgram) => {
     const socket = (dgram.Socket as { prototype: object }).prototype;
     patch.method(socket, 'send', (original) => noteSending(original, sending));

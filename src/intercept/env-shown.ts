@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Where a program would be told that `process.env` is a Proxy, which the bare one is not: the question itself, and what
-// V8 cannot clone (`structuredClone`, `postMessage`, a worker's data).
+// V8 cannot clone (`structuredClone`, `postMessage`, a worker's data) or serialize (`v8.serialize`).
 
+import type { Native } from '../runtime/bindings.ts';
 import { type Patcher, shapedAs } from '../runtime/patch.ts';
 import { withoutOwnFrames } from '../runtime/own-frames.ts';
-import { arraySet, arrayIsArray, arrayPush, objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectPrototype, reflectApply, reflectOwnKeys, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
+import { arraySet, arrayIsArray, arrayPush, objectCreate, objectDefineProperty, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, objectPrototype, reflectApply, reflectDeleteProperty, reflectOwnKeys, WeakSetConstructor, weakSetAdd, weakSetHas } from '../runtime/primordials.ts';
 import { onBuiltinLoad, onInternalLoad, type BuiltinExports } from './builtin-load.ts';
 
 const realGlobal = globalThis as unknown as Record<string, unknown>;
@@ -35,6 +36,14 @@ export function installShown(patch: Patcher, shown: ShownEnvironment): void {
   patch.lazyMethod(globalThis, 'structuredClone', (clone) => shapedAs(clone, function structuredClone(this: unknown, ...args: unknown[]): unknown {
     return cloning(shown, args, (given) => reflectApply(clone, this, given) as unknown);
   }));
+  onBuiltinLoad(patch, 'v8', (exports) => {
+    const Serializer = exports.Serializer as Prototyped & (new () => object);
+    const made: { standIn: object | null } = { standIn: null };
+    const standIn = (): object => (made.standIn ??= new Serializer());
+    patch.native(Serializer.prototype, 'writeValue', (write) => function (this: Serializing, ...args: unknown[]): unknown {
+      return serializing(shown, this, args, write, standIn);
+    });
+  });
   // Workers, channels and their threads' data go through a port of this class.
   const gatePorts = (global: BuiltinExports): void => {
     patch.nativeIfPresent((global.MessagePort as Prototyped).prototype, 'postMessage', (post) => ({
@@ -64,6 +73,42 @@ function cloning(shown: ShownEnvironment, args: unknown[], clone: (args: unknown
     }
     arraySet(args, 0, plain);
     return clone(args);
+  }
+}
+
+interface Serializing {
+  _writeHostObject?: unknown;
+}
+
+/**
+ * The bare environment is a host object, which V8 hands to `_writeHostObject` of the serializer; a Proxy is an error. So
+ * V8 writes a host object of no use, and the method is handed the environment. Where that is within another value the
+ * method says how it fails, since V8 has stopped in the middle.
+ */
+function serializing(shown: ShownEnvironment, serializer: Serializing, args: unknown[], write: Native, standIn: () => object): unknown {
+  const method = args[0] === shown.proxy ? serializer._writeHostObject : null;
+  if (typeof method === 'function') return writeStandIn(shown, serializer, method as Native, standIn(), write);
+  try {
+    return reflectApply(write, serializer, args) as unknown;
+  } catch (error) {
+    const handOver = serializer._writeHostObject;
+    if (typeof handOver === 'function' && withCopies(shown, args[0], []) !== args[0]) reflectApply(handOver as Native, serializer, [shown.proxy]);
+    withoutOwnFrames(error);
+    throw error;
+  }
+}
+
+function writeStandIn(shown: ShownEnvironment, serializer: Serializing, method: Native, standIn: object, write: Native): unknown {
+  const own = objectGetOwnPropertyDescriptor(serializer, '_writeHostObject');
+  const swapped = function (this: unknown, object: unknown): unknown {
+    return reflectApply(method, this, [object === standIn ? shown.proxy : object]) as unknown;
+  };
+  objectDefineProperty(serializer, '_writeHostObject', { configurable: true, writable: true, value: swapped });
+  try {
+    return reflectApply(write, serializer, [standIn]) as unknown;
+  } finally {
+    if (own === undefined) reflectDeleteProperty(serializer, '_writeHostObject');
+    else objectDefineProperty(serializer, '_writeHostObject', own);
   }
 }
 

@@ -73,8 +73,8 @@ export class NativeSessions {
     if (prototype === null || weakSetHas(this.#locked, prototype)) return;
     weakSetAdd(this.#locked, prototype);
     lockConstructor(this.#gate, prototype, 'http2');
-    this.#patch.method(prototype, 'request', (original) => this.#guardRequest(original));
-    this.#patch.method(prototype, 'consume', (original) => this.#guardConsume(original));
+    this.#patch.native(prototype, 'request', (original) => this.#guardRequest(original));
+    this.#patch.native(prototype, 'consume', (original) => this.#guardConsume(original));
   }
 
   #guardConsume(original: Native): Native {

@@ -39,9 +39,9 @@ export const installListen: InstallSurface = (patch, gate) => {
   const pipe = (openBinding('pipe_wrap').Pipe as BindingClass).prototype;
   const bound = new WeakMapConstructor<object, Place>();
   const current: Installing = { server: null };
-  patch.method(tcp, 'bind', (original) => noteBind(original, bound));
-  patch.method(tcp, 'bind6', (original) => noteBind(original, bound));
-  patch.method(tcp, 'listen', (original) => function (this: object, ...args: unknown[]): unknown {
+  patch.native(tcp, 'bind', (original) => noteBind(original, bound));
+  patch.native(tcp, 'bind6', (original) => noteBind(original, bound));
+  patch.native(tcp, 'listen', (original) => function (this: object, ...args: unknown[]): unknown {
     // Bound elsewhere: inherited, sent by another process, or not at all.
     const end = state.foreign.localEnd(this);
     const place = weakMapGet(bound, this) ?? (end === null || end === undefined ? { host: '::', port: 0 } : { host: end.address, port: end.port });
@@ -51,7 +51,7 @@ export const installListen: InstallSurface = (patch, gate) => {
     if (status === 0) state.foreign.noteListening(this);
     return status;
   });
-  patch.method(pipe, 'bind', (original) => function (this: object, ...args: unknown[]): unknown {
+  patch.native(pipe, 'bind', (original) => function (this: object, ...args: unknown[]): unknown {
     const text = typeof args[0] === 'string' ? args[0] : pathText(args[0]);
     const path = text === null ? '?' : stringCharCodeAt(text, 0) === 0 ? `@${stringSlice(text, 1)}` : resolvePath(text, 'target', true).path;
     if (!guard(gate, listenAction('', 0, path), current.server, 'listen')) return UV_EACCES;
@@ -60,7 +60,7 @@ export const installListen: InstallSurface = (patch, gate) => {
     return status;
   });
   // A pipe handle takes any descriptor: that of a TCP socket which was bound elsewhere, too.
-  patch.method(pipe, 'listen', (original) => function (this: object, ...args: unknown[]): unknown {
+  patch.native(pipe, 'listen', (original) => function (this: object, ...args: unknown[]): unknown {
     if (weakMapGet(bound, this) === undefined && !guard(gate, listenAction('', 0, '?'), current.server, 'listen')) return UV_EACCES;
     return reflectApply(original, this, args);
   });

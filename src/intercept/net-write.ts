@@ -64,21 +64,25 @@ export const installNetWrite: InstallSurface = (patch, gate) => {
 
 type TakeSnapshot = (data: unknown, allBuffers: unknown) => Snapshot | null;
 
-// HOT: standard output ends here too; what is no connection of ours costs two lookups.
+// HOT: standard output ends here too; what is no connection of ours costs two lookups. A method, since the native
+// function has no prototype.
 function guarded(gate: Gate, state: NetworkState, held: HeldWrites, original: Native, snapshot: TakeSnapshot): Native {
-  return function (this: StreamHandle, ...args: unknown[]): unknown {
-    const connection = typeof this === 'object' && this !== null ? state.connections.of(this) : null;
-    if (connection === null) return sends(args[2]) && !mayLeave(gate, state, args[2]) ? UV_EACCES : reflectApply(original, this, args);
-    const secure = state.connections.isSecure(this);
-    const checks = checksOf(gate, state, connection, secure);
-    const data = args[1];
-    if (typedArrayTag(data) !== undefined && connection.top === this && checks.stream.skip(typedArrayByteLength(data as Uint8Array))) return reflectApply(original, this, args);
-    const refusal = check(gate, this, connection, secure, checks, snapshot, args);
-    if (refusal === null) return checks.held === '' ? reflectApply(original, this, args) : held.release(this, args, checks);
-    if (refusal === 'hold') return held.keep(args, checks);
-    destroyOwner(ownerOf(this), refusal);
-    return UV_EACCES;
+  const write: Record<'guarded', Native> = {
+    guarded(this: StreamHandle, ...args: unknown[]): unknown {
+      const connection = typeof this === 'object' && this !== null ? state.connections.of(this) : null;
+      if (connection === null) return sends(args[2]) && !mayLeave(gate, state, args[2]) ? UV_EACCES : reflectApply(original, this, args);
+      const secure = state.connections.isSecure(this);
+      const checks = checksOf(gate, state, connection, secure);
+      const data = args[1];
+      if (typedArrayTag(data) !== undefined && connection.top === this && checks.stream.skip(typedArrayByteLength(data as Uint8Array))) return reflectApply(original, this, args);
+      const refusal = check(gate, this, connection, secure, checks, snapshot, args);
+      if (refusal === null) return checks.held === '' ? reflectApply(original, this, args) : held.release(this, args, checks);
+      if (refusal === 'hold') return held.keep(args, checks);
+      destroyOwner(ownerOf(this), refusal);
+      return UV_EACCES;
+    },
   };
+  return write.guarded;
 }
 
 /** A handle that goes along with a message to another process. */

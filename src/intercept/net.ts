@@ -57,15 +57,15 @@ export const installNet: InstallSurface = (patch, gate, context) => {
   const connecting = (original: Native): Native => function (this: StreamHandle, ...args: unknown[]): unknown {
     return connector.connect({ handle: this, args, original });
   };
-  patch.method(tcp, 'connect', connecting);
-  patch.method(tcp, 'connect6', connecting);
-  patch.method(pipe, 'connect', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
+  patch.native(tcp, 'connect', connecting);
+  patch.native(tcp, 'connect6', connecting);
+  patch.native(pipe, 'connect', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
     return connector.connectPipe({ handle: this, args, original });
   });
-  patch.method(tcp, 'open', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
+  patch.native(tcp, 'open', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
     return connector.adopt(this, args, original);
   });
-  patch.method(pipe, 'open', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
+  patch.native(pipe, 'open', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
     const fd = args[0];
     if (typeof fd === 'number' && fd > 2 && !connector.mayOpenPipe(fd, context)) return UV_EACCES;
     return connector.adopt(this, args, original);
@@ -76,7 +76,7 @@ export const installNet: InstallSurface = (patch, gate, context) => {
       return callUnseen(original, this, args);
     });
   });
-  patch.method(tls, 'wrap', (original) => function (this: unknown, ...args: unknown[]) {
+  patch.native(tls, 'wrap', (original) => function (this: unknown, ...args: unknown[]) {
     const carrier = args[0];
     if (typeof carrier !== 'object' || carrier === null) return reflectApply(original, this, args) as object;
     assertHandOver(gate, state, carrier, 'TLS behind a request of the program would be the body of that request');
@@ -84,7 +84,7 @@ export const installNet: InstallSurface = (patch, gate, context) => {
     state.connections.secure(wrapped, carrier);
     return wrapped;
   });
-  patch.method((tls.TLSWrap as BindingClass).prototype, 'setServername', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
+  patch.native((tls.TLSWrap as BindingClass).prototype, 'setServername', (original) => function (this: StreamHandle, ...args: unknown[]): unknown {
     if (typeof args[0] === 'string') state.connections.nameServer(this, canonicalHost(args[0]) ?? args[0]);
     return reflectApply(original, this, args);
   });

@@ -52,6 +52,11 @@ export class Patcher {
     return true;
   }
 
+  /** Like `method` for native functions, which have no prototype: any function serves, and costs a call more. */
+  native(target: object, key: PropertyKey, make: (original: Fn) => Fn): void {
+    this.method(target, key, (original) => shapedAs(original, make(original)));
+  }
+
   /**
    * Like `methodIfPresent` for native functions, which have no prototype and are no constructors: `make` gives an object
    * with a method of that name, which is the same.
