@@ -5,16 +5,22 @@
 // |-------------------------------------------------------------|---------------------------------------------------------------------|
 // | writeReport                                                 | gated: file:write of the file                                       |
 // | directory, filename                                         | gated when set: they say where later reports go                     |
-// | reportOnSignal, reportOnFatalError, reportOnUncaughtException | gated when switched on: file:write of where the report would go   |
+// | reportOnSignal, reportOnFatalError, reportOnUncaughtException | gated when switched on: file:write of where the report would go, and of an unknown file |
 // | getReport, compact, signal, excludeNetwork, excludeEnv      | passive: the environment in a report is the real one, and denied variables are not in that |
+//
+// Native code looks the file up by its name when it writes, follows links, and can be given no descriptor: its only
+// folder is the process's, which every thread sets, and the name stands in the report. So what is written at once is
+// decided right before, with no code of the program in between; what may be written when somebody has changed what
+// the name leads to (later, or beside another thread) is the write of an unknown file, as a shell's is.
 
 import type { Gate } from '../gate/gate.ts';
 import { PatchError, type Patcher } from '../runtime/patch.ts';
-import { callUnseen } from '../runtime/own-frames.ts';
-import { dateNow, DateConstructor, dateToISOString, numberToString, objectGetOwnPropertyDescriptor, processPid, reflectApply, stringPadStart, stringReplaceAll, stringSlice } from '../runtime/primordials.ts';
+import { callUnseen, startStackAbove } from '../runtime/own-frames.ts';
+import { arrayPush, dateNow, DateConstructor, dateToISOString, ErrorConstructor, numberToString, objectDefineProperty, objectGetOwnPropertyDescriptor, processPid, reflectApply, stringPadStart, stringReplaceAll, stringSlice } from '../runtime/primordials.ts';
 import { threadNumber } from '../runtime/thread.ts';
 import { onInternalLoad } from './builtin-load.ts';
 import { assertAllowed, fileAction } from './process-gate.ts';
+import { threads } from './threads.ts';
 
 type Report = Record<string, unknown>;
 interface Accessor {
@@ -27,6 +33,7 @@ interface Accessor {
 const reportProperty = Object.getOwnPropertyDescriptor(process, 'report') as { readonly get?: () => Report; readonly value?: Report } | undefined;
 const realProcess = process;
 const thread = threadNumber();
+const triggerNames = ['reportOnSignal', 'reportOnFatalError', 'reportOnUncaughtException'];
 
 /** Puts the gate in front of every way to have a report written. */
 export function installReport(patch: Patcher, gate: Gate): void {
@@ -46,34 +53,60 @@ function gateReport(patch: Patcher, gate: Gate, report: Report): void {
   const filename = accessor(report, 'filename');
   const read = (property: Accessor): string => reflectApply(property.get, report, []) as string;
 
-  patch.method(report, 'writeReport', (write) => function (this: unknown, ...args: unknown[]) {
+  const triggers: Accessor[] = [];
+  /** Whether a report may be written when nobody asks. */
+  const armed = (): boolean => {
+    for (let i = 0; i < triggers.length; i++) if (reflectApply((triggers[i] as Accessor).get, report, []) === true) return true;
+    return false;
+  };
+
+  patch.method(report, 'writeReport', (write) => function writeReport(this: unknown, ...args: unknown[]) {
     // As Node reads them: an error in the first place means that no file is named.
     const named = typeof args[0] === 'object' && args[0] !== null ? undefined : args[0];
     const error = named === undefined && args[0] !== undefined ? args[0] : args[1];
     if (named !== undefined && typeof named !== 'string') return callUnseen(write, this, args);
     const file = named ?? (read(filename) || automaticName(++count.reports));
-    assertReport(gate, file, read(directory));
-    return reflectApply(write, this, error === undefined ? [file] : [file, error]) as unknown;
+    const shown = error === undefined ? callStack(writeReport) : error;
+    // INVARIANT: from here to native code nothing of the program runs.
+    assertReport(gate, file, read(directory), threads.several);
+    return reflectApply(write, this, [file, shown]) as unknown;
   });
   redefine(patch, report, 'directory', directory, (value) => {
-    if (typeof value === 'string') assertReport(gate, read(filename) || automaticName(0), value);
+    if (typeof value === 'string') assertReport(gate, read(filename) || automaticName(0), value, armed());
   });
   redefine(patch, report, 'filename', filename, (value) => {
-    if (typeof value === 'string') assertReport(gate, value, read(directory));
+    if (typeof value === 'string') assertReport(gate, value, read(directory), armed());
   });
-  const triggers = ['reportOnSignal', 'reportOnFatalError', 'reportOnUncaughtException'];
-  for (let i = 0; i < triggers.length; i++) {
-    const key = triggers[i] as string;
-    redefine(patch, report, key, accessor(report, key), (value) => {
-      if (value === true) assertReport(gate, read(filename) || automaticName(0), read(directory));
+  for (let i = 0; i < triggerNames.length; i++) {
+    const key = triggerNames[i] as string;
+    const trigger = accessor(report, key);
+    arrayPush(triggers, trigger);
+    redefine(patch, report, key, trigger, (value) => {
+      if (value === true) assertReport(gate, read(filename) || automaticName(0), read(directory), true);
     });
   }
 }
 
-function assertReport(gate: Gate, file: string, directory: string): void {
+/** `swappable`: what the name leads to may be changed between the decision and the writing. */
+function assertReport(gate: Gate, file: string, directory: string, swappable: boolean): void {
   if (file === 'stdout' || file === 'stderr') return;
   // Native code joins the two even where the file's name is absolute.
-  assertAllowed(gate, [fileAction('file:write', directory === '' ? file : `${directory}/${file}`)], 'open');
+  const asked = directory === '' ? file : `${directory}/${file}`;
+  const actions = [fileAction('file:write', asked)];
+  if (swappable) arrayPush(actions, { kind: 'file:write', path: '?', asked });
+  assertAllowed(gate, actions, 'open');
+}
+
+/**
+ * What Node reports where no error is given. It is made here, because NODE<=18 sets `Error.stackTraceLimit` to make
+ * it, and a setter there would run after the decision.
+ */
+function callStack(above: (...args: never[]) => unknown): Error {
+  const error = new ErrorConstructor('JavaScript Callstack');
+  objectDefineProperty(error, 'name', { __proto__: null, value: 'Error [ERR_SYNTHETIC]', configurable: true, enumerable: false, writable: true } as PropertyDescriptor);
+  startStackAbove(error, above);
+  objectDefineProperty(error, 'code', { __proto__: null, value: 'ERR_SYNTHETIC', configurable: true, enumerable: true, writable: true } as PropertyDescriptor);
+  return error;
 }
 
 /** The kind of name that Node would give it: `report.20260102.030405.123.0.001.json`. */

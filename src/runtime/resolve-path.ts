@@ -2,7 +2,7 @@
 // Which file a path leads to, as the kernel will find it: what is decided, and what is handed to the native function.
 
 import { bufferAllocUnsafeSlow, bufferByteLength, bufferUtf8Slice, bufferUtf8Write, processPlatform, stringCharCodeAt, stringIndexOf, stringRepeat, stringSlice, stringStartsWith, typedArrayByteLength, typedArrayTag } from './primordials.ts';
-import { realEntryKind, realLstatMode, realReadlink, realRealpath } from './real-fs.ts';
+import { failureCode, realEntryKind, realLstatMode, realReadlink, realRealpath } from './real-fs.ts';
 
 /**
  * How the last component of a path is looked up: `target` follows a link, whether or not it leads anywhere;
@@ -60,6 +60,17 @@ function followAny(text: string, mayBeMissing: boolean, links: number): Resolved
   return followMissing(text, links);
 }
 
+/** Where a link leads; null where it is none any more. Throws a RealFsFailure. */
+function targetOf(link: string): string | null {
+  try {
+    return realReadlink(link);
+  } catch (failure) {
+    const code = failureCode(failure);
+    if (code === 'EINVAL' || code === 'ENOENT') return null;
+    throw failure;
+  }
+}
+
 /** A path that leads to nothing: as far as it exists resolved, dangling links at its end followed by hand. */
 function followMissing(text: string, links: number): ResolvedPath {
   const end = lastComponentEnd(text);
@@ -74,7 +85,9 @@ function followMissing(text: string, links: number): ResolvedPath {
   if (!parent.exists || !isLink(native)) return { path, native: slash ? withSlash(native) : native, named: true };
   if (isDescriptorLink(parent.path)) return unnamed(parent.path, name);
   if (links >= maximumLinks) return { path, native: join(native, impossibleName), named: true };
-  const target = realReadlink(native);
+  const target = targetOf(native);
+  // Another thread has taken the link away: the path is looked up again.
+  if (target === null) return followAny(text, false, links + 1);
   const next = isAbsolute(target) ? target : join(parent.path, target);
   // Behind a slash only a folder will do, wherever the link leads.
   return followAny(slash ? withSlash(next) : next, false, links + 1);

@@ -1,5 +1,5 @@
 // Makes the folder its working folder and writes plain names, while it says that it is elsewhere.
-// denied: file:write denied
+// denied: file:stat denied
 const fs = require('node:fs');
 const lab = JSON.parse(process.argv[2]);
 process.chdir(lab.denied);

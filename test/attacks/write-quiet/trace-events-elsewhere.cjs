@@ -1,5 +1,5 @@
 // The same from another working folder.
-// denied: file:write or process:inspect
+// denied: file:stat denied
 const lab = JSON.parse(process.argv[2]);
 process.chdir(lab.denied);
 const { createTracing } = require('node:trace_events');
