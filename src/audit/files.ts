@@ -6,6 +6,8 @@ import * as path from 'node:path';
 
 const chunkBytes = 1024 * 1024;
 const newline = 10;
+/** One of our own files: nothing but the records of one chain, and torn lines that they account for. */
+const ownFile = /(?:^|[/\\])\d{8}T\d{6}Z-\d+-\d+-([0-9a-f]{8})(?:_\d{6})?\.jsonl$/;
 
 /** The log files of a folder, oldest first. Throws where the folder cannot be read. */
 export function auditFiles(folder: string): string[] {
@@ -14,6 +16,11 @@ export function auditFiles(folder: string): string[] {
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
     .map((name) => path.join(folder, name));
+}
+
+/** The chain that the name of one of our own files promises, its first 8 digits; null for any other file. */
+export function ownChain(file: string): string | null {
+  return ownFile.exec(file)?.[1] ?? null;
 }
 
 /** Hands a file over in chunks that are reused: memory stays flat whatever its size. */
@@ -45,12 +52,6 @@ export function firstLine(file: string): Buffer {
   }
 }
 
-/** Where the last `lines` lines of a file begin, and how many lines stand before. */
-export function tailOf(file: string, lines: number): { readonly offset: number; readonly linesBefore: number } {
-  const offset = lastLinesAt(file, lines);
-  return { offset, linesBefore: countLines(file, offset) };
-}
-
 /** Where the last `lines` lines of a file begin, read from its end. */
 export function lastLinesAt(file: string, lines: number): number {
   const fd = fs.openSync(file, 'r');
@@ -74,7 +75,8 @@ export function lastLinesAt(file: string, lines: number): number {
   }
 }
 
-function countLines(file: string, until: number): number {
+/** How many lines begin before byte `until`: the whole file up to there is read. */
+export function countLines(file: string, until: number): number {
   let count = 0;
   let position = 0;
   if (until > 0) {

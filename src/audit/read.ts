@@ -43,9 +43,9 @@ export function readFolder(folder: string, visit: RecordVisitor): void {
   for (const file of auditFiles(folder)) readFile(file, visit);
 }
 
-/** Every record of one file, with other lines in it or not. `onBytes` is told how much was read, piece by piece. */
-export function readFile(file: string, visit: RecordVisitor, onBytes: (count: number) => void = () => undefined): void {
-  const reader = new RecordReader(file, visit, 0, onBytes);
+/** Every record of one file, with other lines in it or not. `onBytes` is told how much was read, piece by piece; `from`: the first byte that is read, from which lines are counted. */
+export function readFile(file: string, visit: RecordVisitor, onBytes: (count: number) => void = () => undefined, from = 0): void {
+  const reader = new RecordReader(file, visit, from, onBytes);
   reader.readOn();
   reader.end();
 }

@@ -69,11 +69,9 @@ export class LineScanner {
   /** In one of our own files a record begins its line; elsewhere other text may stand before it. */
   readonly #strict: boolean;
   #rest: Buffer | null = null;
-  #line: number;
+  #line = 0;
 
-  /** `linesBefore`: how many lines of the source are not handed over. */
-  constructor(visitor: LineVisitor, strict: boolean, linesBefore = 0) {
-    this.#line = linesBefore;
+  constructor(visitor: LineVisitor, strict: boolean) {
     this.#visitor = visitor;
     this.#strict = strict;
   }

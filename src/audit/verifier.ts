@@ -2,6 +2,7 @@
 // Verification over any number of sources: sorts lines into chains and joins what the chains say about each other.
 
 import { type ChainHead, parseHead } from './chain.ts';
+import { ownChain } from './files.ts';
 import type { ChainReport, Problem, VerifyReport } from './report.types.ts';
 import { LineScanner, type LineVisitor, type OtherLine, type ScannedLine } from './scan.ts';
 import { ChainState, type Claim, type Trust } from './verify-chain.ts';
@@ -14,9 +15,6 @@ export interface VerifierOptions {
   readonly last: number | null;
   readonly trust: Trust;
 }
-
-/** One of our own files: nothing but the records of one chain, and torn lines that they account for. */
-const ownFile = /(?:^|[/\\])\d{8}T\d{6}Z-\d+-\d+-([0-9a-f]{8})(?:_\d{6})?\.jsonl$/;
 
 export class Verifier implements LineVisitor {
   readonly #options: VerifierOptions;
@@ -52,7 +50,7 @@ export class Verifier implements LineVisitor {
 
   begin(file: string): void {
     this.#file = file;
-    this.#own = ownFile.exec(file)?.[1] ?? null;
+    this.#own = ownChain(file);
     this.#current = null;
     this.#waiting = [];
     this.#fileProblem = false;

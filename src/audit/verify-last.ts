@@ -2,7 +2,7 @@
 // `--last N`: the last N records by time over all files. Each chain's first one of them is held to the hash of the
 // record before it, so that what is looked at is looked at whole.
 
-import { readChunks, tailOf } from './files.ts';
+import { countLines, lastLinesAt, readChunks } from './files.ts';
 import { LineScanner, type LineVisitor, type OtherLine, type ScannedLine } from './scan.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -15,6 +15,10 @@ interface Kept {
 /** The end of one source. */
 interface Tail {
   readonly file: string;
+  /** The byte at which it begins. */
+  readonly offset: number;
+  /** Lines before that byte; zero until they are counted. */
+  linesBefore: number;
   readonly kept: Kept[];
   /** Per chain the last record before `kept`. */
   readonly anchors: Map<string, ScannedLine>;
@@ -30,16 +34,16 @@ export class LastRecords {
 
   addFile(file: string, strict: boolean): void {
     // One more, for the anchor; torn lines are few.
-    const { offset, linesBefore } = tailOf(file, this.#most + 1);
-    const source = this.begin(file, strict, linesBefore);
+    const offset = lastLinesAt(file, this.#most + 1);
+    const source = this.begin(file, strict, offset);
     readChunks(file, offset, (bytes) => {
       source.push(bytes);
     });
     source.end();
   }
 
-  begin(file: string, strict: boolean, linesBefore = 0): LineScanner {
-    const tail: Tail = { file, kept: [], anchors: new Map() };
+  begin(file: string, strict: boolean, offset = 0): LineScanner {
+    const tail: Tail = { file, offset, linesBefore: 0, kept: [], anchors: new Map() };
     this.#tails.push(tail);
     const visitor: LineVisitor = {
       record: (line) => {
@@ -50,10 +54,20 @@ export class LastRecords {
         if (line.kind !== 'foreign' || strict) this.#keep(tail, { record: null, other: line, time: tail.kept.at(-1)?.time ?? '' });
       },
     };
-    return new LineScanner(visitor, strict, linesBefore);
+    return new LineScanner(visitor, strict);
   }
 
-  /** Chooses, and gives what was chosen to the verifier. */
+  /** The files whose line numbers are still those from where reading began. */
+  uncounted(): string[] {
+    return this.#tails.filter((tail) => tail.offset > 0 && tail.linesBefore === 0).map((tail) => tail.file);
+  }
+
+  /** From now on the lines of this file have the numbers that they have in it: reads all of it that stands before. */
+  countLines(file: string): void {
+    for (const tail of this.#tails) if (tail.file === file) tail.linesBefore = countLines(file, tail.offset);
+  }
+
+  /** Chooses, and gives what was chosen to the verifier. Can be done again, after lines were counted. */
   verify(verifier: Verifier): void {
     const times = this.#tails.flatMap((tail) => settledTimes(tail)).sort();
     const oldest = times.length > this.#most ? (times[times.length - this.#most] as string) : '';
@@ -78,16 +92,16 @@ export class LastRecords {
     const goesOn = tail.kept[from]?.record?.chain;
     if (goesOn !== undefined && !tail.anchors.has(goesOn) && ends.has(goesOn)) verifier.anchor(ends.get(goesOn) as ScannedLine);
     for (const [chain, anchor] of tail.anchors) {
-      verifier.anchor(anchor);
+      verifier.anchor(numbered(anchor, tail));
       ends.set(chain, anchor);
     }
     for (let i = from; i < tail.kept.length; i++) {
       const { record, other } = tail.kept[i] as Kept;
       if (record !== null) {
-        verifier.record(record);
+        verifier.record(numbered(record, tail));
         ends.delete(record.chain);
       }
-      if (other !== null) verifier.other(other);
+      if (other !== null) verifier.other(numbered(other, tail));
     }
     verifier.end();
   }
@@ -97,6 +111,11 @@ export class LastRecords {
     if (tail.kept.length <= this.#most * 2 + 64) return;
     for (const old of tail.kept.splice(0, tail.kept.length - this.#most - 1)) drop(tail, old);
   }
+}
+
+/** INVARIANT: the same object where nothing stands before it. */
+function numbered<T extends ScannedLine | OtherLine>(line: T, { linesBefore }: Tail): T {
+  return linesBefore === 0 ? line : { ...line, line: line.line + linesBefore };
 }
 
 function drop(tail: Tail, kept: Kept): void {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // `audit verify`: a log's bytes to a report. Never throws for what it reads; what it cannot read is a finding.
 
-import { auditFiles, firstLine, readChunks } from './files.ts';
+import { auditFiles, firstLine, ownChain, readChunks } from './files.ts';
 import type { VerifyReport } from './report.types.ts';
 import { readRecord } from './scan.ts';
 import type { SealPublic } from './seal-public.ts';
-import { Verifier } from './verifier.ts';
+import { Verifier, type VerifierOptions } from './verifier.ts';
 import { LastRecords } from './verify-last.ts';
 
 export type { ChainReport, Problem, ProblemKind, VerifyReport } from './report.types.ts';
@@ -42,28 +42,52 @@ export interface RemoteFile {
   chunks(): AsyncIterable<Uint8Array>;
 }
 
+/** Where what could not be read is told of. */
+type Failed = (name: string, message: string) => void;
+
 /** Verifies a log. `ok` is true only where records were found and every one is as it was written. */
 export async function verifyAudit(request: VerifyRequest): Promise<VerifyReport> {
   const last = request.last ?? null;
-  const verifier = new Verifier({ complete: (request.folder !== undefined || request.remote !== undefined) && last === null, heads: request.heads ?? [], last, trust: { keys: request.sealKeys ?? null, required: request.sealsRequired === true, now: Date.now(), redelivered: request.redelivered === true } });
-  const files = [...(request.files ?? [])];
-  if (request.folder !== undefined) files.unshift(...listed(request.folder, verifier));
-  const window = last === null ? null : new LastRecords(last);
+  const options: VerifierOptions = { complete: (request.folder !== undefined || request.remote !== undefined) && last === null, heads: request.heads ?? [], last, trust: { keys: request.sealKeys ?? null, required: request.sealsRequired === true, now: Date.now(), redelivered: request.redelivered === true } };
+  return last === null ? verifyWhole(request, options) : verifyEnds(request, options, new LastRecords(last));
+}
+
+async function verifyWhole(request: VerifyRequest, options: VerifierOptions): Promise<VerifyReport> {
+  const verifier = new Verifier(options);
+  const failed: Failed = (name, message) => { verifier.unreadable(name, message); };
+  const files = listed(request, failed);
+  for (const file of files) expectParent(file, firstLineOrNothing(file), verifier);
   const remote = request.remote ?? [];
-  if (window === null) {
-    for (const file of files) expectParent(file, firstLineOrNothing(file), verifier);
-    await expectParents(remote, verifier);
+  await expectParents(remote, verifier);
+  for (const file of files) guarded(file, failed, () => { verifyFile(file, verifier); });
+  for (const file of remote) {
+    verifier.begin(file.name);
+    await guardedStream(file.name, () => pour(file.chunks(), verifier), failed);
   }
-  for (const file of files) {
-    guarded(file, verifier, () => {
-      if (window !== null) window.addFile(file, isOwn(file));
-      else verifyFile(file, verifier);
-    });
+  if (request.stream !== undefined) {
+    verifier.begin(request.stream.name);
+    await pour(request.stream.chunks, verifier);
   }
-  for (const file of remote) await guardedStream(file.name, () => verifyStream(file.name, file.chunks(), verifier, window), verifier);
-  if (request.stream !== undefined) await verifyStream(request.stream.name, request.stream.chunks, verifier, window);
-  window?.verify(verifier);
   return verifier.report();
+}
+
+/** The ends of the files are judged by line numbers from where reading began; only a finding makes it worth counting the lines before. */
+async function verifyEnds(request: VerifyRequest, options: VerifierOptions, window: LastRecords): Promise<VerifyReport> {
+  const unreadable: Parameters<Failed>[] = [];
+  const failed: Failed = (...what) => { unreadable.push(what); };
+  for (const file of listed(request, failed)) guarded(file, failed, () => { window.addFile(file, ownChain(file) !== null); });
+  for (const file of request.remote ?? []) await guardedStream(file.name, () => pour(file.chunks(), window.begin(file.name, ownChain(file.name) !== null)), failed);
+  if (request.stream !== undefined) await pour(request.stream.chunks, window.begin(request.stream.name, false));
+  const judged = (): VerifyReport => {
+    const verifier = new Verifier(options);
+    for (const what of unreadable) verifier.unreadable(...what);
+    window.verify(verifier);
+    return verifier.report();
+  };
+  const report = judged();
+  if (report.problems.length === 0) return report;
+  for (const file of window.uncounted()) guarded(file, failed, () => { window.countLines(file); });
+  return judged();
 }
 
 function verifyFile(file: string, verifier: Verifier): void {
@@ -77,19 +101,20 @@ function verifyFile(file: string, verifier: Verifier): void {
   if (bytes === 0) verifier.note(`${file} is empty: the process ended before its first record, or everything was cut off`);
 }
 
-async function verifyStream(name: string, chunks: AsyncIterable<Uint8Array>, verifier: Verifier, window: LastRecords | null): Promise<void> {
-  const sink = window === null ? verifier : window.begin(name, isOwn(name));
-  if (window === null) verifier.begin(name);
+async function pour(chunks: AsyncIterable<Uint8Array>, sink: { push(bytes: Uint8Array): void; end(): void }): Promise<void> {
   for await (const chunk of chunks) sink.push(chunk);
   sink.end();
 }
 
-function listed(folder: string, verifier: Verifier): string[] {
+/** The files of the request, those of its folder first. */
+function listed({ folder, files }: VerifyRequest, failed: Failed): string[] {
+  const named = [...(files ?? [])];
+  if (folder === undefined) return named;
   try {
-    return auditFiles(folder);
+    return [...auditFiles(folder), ...named];
   } catch (cause) {
-    verifier.unreadable(folder, `the folder cannot be read: ${messageOf(cause)}`);
-    return [];
+    failed(folder, `the folder cannot be read: ${messageOf(cause)}`);
+    return named;
   }
 }
 
@@ -130,24 +155,20 @@ async function expectParents(files: readonly RemoteFile[], verifier: Verifier): 
   }
 }
 
-async function guardedStream(name: string, read: () => Promise<void>, verifier: Verifier): Promise<void> {
+async function guardedStream(name: string, read: () => Promise<void>, failed: Failed): Promise<void> {
   try {
     await read();
   } catch (cause) {
-    verifier.unreadable(name, messageOf(cause));
+    failed(name, messageOf(cause));
   }
 }
 
-function guarded(file: string, verifier: Verifier, read: () => void): void {
+function guarded(file: string, failed: Failed, read: () => void): void {
   try {
     read();
   } catch (cause) {
-    verifier.unreadable(file, `the file cannot be read: ${messageOf(cause)}`);
+    failed(file, `the file cannot be read: ${messageOf(cause)}`);
   }
-}
-
-function isOwn(file: string): boolean {
-  return /(?:^|[/\\])\d{8}T\d{6}Z-\d+-\d+-[0-9a-f]{8}(?:_\d{6})?\.jsonl$/.test(file);
 }
 
 function messageOf(cause: unknown): string {

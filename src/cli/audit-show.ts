@@ -3,14 +3,13 @@
 
 import type { ParsedRecord } from '../audit/read.ts';
 import { recordFilter } from './audit-filter.ts';
-import { readRecords } from './audit-read.ts';
+import { readNewest } from './audit-read.ts';
 import { columnsFor, dayLine, row, toShown } from './audit-row.ts';
 import { auditSource } from './audit-source.ts';
 import { showWhy } from './audit-why.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
 import { MisuseError } from './failure.ts';
 import { parseLast } from './filters.ts';
-import { NewestRecords } from './newest-records.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function run({ values, operands, json, terminal }: Invocation): Promise<ExitCode> {
@@ -18,12 +17,9 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
   const last = parseLast(values.last);
   const source = auditSource(operands, values.policy as string | undefined);
   if (values.why !== undefined) return await showWhy(source, { seq: parseSeq(values.why), chain: values.chain as string | undefined, policy: values.policy as string | undefined }, json, terminal);
-  const found = new NewestRecords(last ?? Number.POSITIVE_INFINITY);
-  await readRecords(source, (record) => {
-    if (keep(record)) found.add(record);
-  });
-  if (json) terminal.json({ records: found.sorted() });
-  else table(found.sorted(), terminal);
+  const records = await readNewest(source, keep, last ?? Number.POSITIVE_INFINITY);
+  if (json) terminal.json({ records });
+  else table(records, terminal);
   return 0;
 }
 
