@@ -79,6 +79,9 @@ function originalOf(key: 'opendir' | 'opendirSync'): () => Native {
       const now = objectGetOwnPropertyDescriptor(fs, key);
       try {
         state.original = reflectApply(load, fs, []);
+      } catch {
+        // A program froze `fs`: the accessor could not put the function there. It keeps it, and gives it when asked again.
+        state.original = reflectApply(load, fs, []);
       } finally {
         if (now === undefined) reflectDeleteProperty(fs, key);
         else objectDefineProperty(fs, key, now);
