@@ -12,6 +12,8 @@ import { openAudit } from '../src/audit/writer.ts';
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../fixtures/logs/vectors');
 if (fs.existsSync(folder)) throw new Error(`${folder} exists: vectors of a version are written once`);
 const work = fs.mkdtempSync(path.join(folder, '../.vectors-'));
+// The first record of a chain says where the program ran.
+process.chdir('/');
 const start = Date.parse('2026-01-02T03:04:05Z');
 const verdict = (kind, rule) => ({ kind, by: 'rule', rule, reason: 'a rule of the vectors', position: 'safeclaw.config.yaml:3:5', code: kind === 'allow' ? 'SC_ALLOWED' : 'SC_DENIED', observed: null });
 const policyHash = createHash('sha256').update('version: 1\n').digest('hex');
