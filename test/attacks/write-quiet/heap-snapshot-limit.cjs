@@ -1,6 +1,6 @@
 // Has a snapshot written into the working folder when memory runs out.
 // flags: --max-old-space-size=24
-// nodes: >=24
+// nodes: 24
 // denied: process:inspect or file:write
 const v8 = require('node:v8');
 try {
