@@ -49,7 +49,11 @@ interface Located {
   readonly key: string | null;
 }
 
+/** A server may walk such a path (some that speak S3 keep buckets in folders), or take it for a name: which object it is, is not known. */
+const dotSegment = /(?:^|\/)\.{1,2}(?:\/|$)/;
+
 function locate(host: AwsHost, path: string): Located {
+  if (regExpExec(dotSegment, decoded(path, false) ?? '') !== null) return { container: unknown, key: unknown };
   let rest = stringSlice(path, 1);
   let { container } = host;
   if (container === null) {
@@ -128,7 +132,7 @@ function sourceOf(header: string | null | undefined, partition: string): string 
   if (header === null || header === undefined) return unknown;
   const version = stringIndexOf(header, '?versionId=');
   const text = decoded(version === -1 ? header : stringSlice(header, 0, version), false);
-  if (text === null) return unknown;
+  if (text === null || regExpExec(dotSegment, text) !== null) return unknown;
   const bare = stringStartsWith(text, '/') ? stringSlice(text, 1) : text;
   if (stringStartsWith(bare, 'arn:')) return bare;
   return stringIndexOf(bare, '/') < 1 ? unknown : `arn:${partition}:s3:::${bare}`;

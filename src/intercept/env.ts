@@ -133,9 +133,9 @@ export class Environment {
     this.#real[startVariable] = this.startText;
   }
 
-  /** True for what was taken out of the environment at the start; what governs this process stays with the kernel, for the threads that Node starts by itself. */
+  /** True for what the program may not read; what governs this process stays with the kernel, for the threads that Node starts by itself. */
   isWithheld(key: string): boolean {
-    return mapHas(this.#withheld, key) && !stringStartsWith(key, ownPrefix);
+    return !stringStartsWith(key, ownPrefix) && this.#state(key).readVerdict.kind !== 'allow';
   }
 
   /** Shows a variable of the real environment to the program, or takes it out of there. */

@@ -12,8 +12,9 @@ const endField = 48;
 const equals = 61;
 
 /**
- * Wipes the variables that `isWithheld` names, which must be unset by now: nothing may point to them. Without /proc, or
- * where it cannot be written, nothing is done.
+ * Wipes the variables that `isWithheld` names. They must be unset by now, so that nothing points to them, except those
+ * that Node cannot unset: for a name that is no UTF-8 there is no text. What points to one of these finds an empty text,
+ * which is no variable to getenv or to libuv. Without /proc, or where it cannot be written, nothing is done.
  */
 export function wipeInitialEnvironment(isWithheld: (key: string) => boolean): void {
   if (processPlatform !== 'linux') return;
@@ -37,7 +38,7 @@ function wipe(start: number, length: number, isWithheld: (key: string) => boolea
     for (let from = 0, at = 0, name = -1; at < length; at++) {
       if (bytes[at] === equals && name === -1) name = at;
       if (bytes[at] !== 0) continue;
-      if (name > from && isWithheld(bufferUtf8Slice(bytes, from, name))) {
+      if (at > from && isWithheld(bufferUtf8Slice(bytes, from, name === -1 ? at : name))) {
         for (let i = from; i < at; i++) bytes[i] = 0;
         realWrite(fd, bytes, from, at - from, start + from);
       }

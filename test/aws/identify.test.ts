@@ -43,6 +43,9 @@ const cases: readonly Case[] = [
   { title: 'without a signature', request: `GET ${s3}/k`, reads: ['s3:GetObject eu-west-1 - arn:aws:s3:::b/k'] },
   { title: 'a signed URL', request: `GET ${s3}/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${key}%2F20260101%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Signature=0&x-id=GetObject`, reads: [call('s3:GetObject', 'arn:aws:s3:::b/k')] },
   { title: 'no bucket', request: 'GET https://s3.eu-west-1.amazonaws.com/', headers: signed('s3'), reads: [call('s3:ListBuckets')] },
+  ...['/b/pub/../../secret/k', '/b/pub/%2e%2e/%2E./secret/k', '/b/pub%2f..%2fk', '/b/./k', '/../b/k', '/b/..'].map((path) => ({ title: `a path that may be walked: ${path}`, request: `GET https://s3.eu-west-1.amazonaws.com${path}`, headers: signed('s3'), reads: [call('s3:GetObject', '?')] })),
+  { title: 'dots in names', request: 'GET https://s3.eu-west-1.amazonaws.com/b/..a/b../.hidden', headers: signed('s3'), reads: [call('s3:GetObject', 'arn:aws:s3:::b/..a/b../.hidden')] },
+  { title: 'a copy from a path that may be walked', request: `PUT ${s3}/new`, headers: { ...signed('s3'), 'x-amz-copy-source': '/other/a/%2e%2e/k' }, reads: [call('s3:CopyObject', 'arn:aws:s3:::b/new'), call('s3:GetObject', '?')] },
   { title: 'an empty bucket name', request: 'GET https://s3.eu-west-1.amazonaws.com//b/k', headers: signed('s3'), reads: [call('s3:GetObject', '?')] },
   { title: "a website is no endpoint of S3's API", request: 'GET https://b.s3-website-eu-west-1.amazonaws.com/', reads: 'none' },
   // What is done to it.

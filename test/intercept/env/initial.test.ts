@@ -1,6 +1,6 @@
 // What the kernel shows of the environment that a process was started with: nothing that the program may not read.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { once } from 'node:events';
 import * as path from 'node:path';
@@ -34,6 +34,21 @@ for (const node of nodeVersions) {
       t.same([shown, hidden, keys], ['shown=yes', null, []]);
     });
   }
+
+  t.test(`Node ${node}: names that are no UTF-8, no names at all, and a name twice`, (t) => {
+    const folder = t.testdir({ 'safeclaw.config.yaml': `${policy}  - { action: "env:write", key: PUBLIC, effect: allow }\n`, 'agent.cjs': `${program}\nconsole.log(JSON.stringify(process.report.getReport().environmentVariables));\nprocess.env.PUBLIC += '!';\nconsole.log(process.env.PUBLIC);` });
+    const start = `import os, sys, ctypes
+env = [b'PATH=' + os.environb[b'PATH'], b'PUBLIC=shown=yes', b'TWICE=${secret}', b'TWICE=${secret}', b'ODD\\xff=${secret}', b'${secret}', b'=${secret}=1']
+argv = [os.fsencode(word) for word in sys.argv[1:]]
+array = lambda items: (ctypes.c_char_p * (len(items) + 1))(*items, None)
+ctypes.CDLL(None).execve(argv[0], array(argv), array(env))`;
+    const [file, words] = exactEnvironment('python3', ['-c', start, nodeBinary(node), '--require', path.join(dist, 'register.cjs'), 'agent.cjs'], { PATH: process.env.PATH });
+    const { stdout, stderr, status } = spawnSync(file, words, { cwd: folder, encoding: 'utf8' });
+    t.equal(status, 0, stderr);
+    t.notMatch(stdout, secret);
+    t.match(stdout, /PUBLIC=shown=yes[^]*\nshown=yes!\n/, 'what may be read can be changed');
+    t.end();
+  });
 
   t.test(`Node ${node}: observing wipes nothing, and bare Node shows it all`, async (t) => {
     const observed = await runGated({ node, policy: policy.replace('rules:', 'mode: observe\nrules:'), program, env, via: 'require' });
