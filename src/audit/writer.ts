@@ -86,6 +86,8 @@ export class AuditLog implements Recorder {
   /** Not null after a failed write: nothing is recorded or counted before a `resume` record is out. */
   #failure: string | null = null;
   #refused = 0;
+  /** How many of them because the log had reached its limit: no failed write tells these. */
+  #limited = 0;
   #torn = 0;
   #newlineDue = false;
   /** The name of the last file, until the new one says that it follows it. */
@@ -264,7 +266,10 @@ export class AuditLog implements Recorder {
 
   /** Before a record: the log may have become too large, for its file or for its policy. */
   #lookAtFiles(files: FileSink): void {
-    if (files.total >= this.#limit) throw new AuditUnwritableError(limitReached);
+    if (files.total >= this.#limit) {
+      this.#limited++;
+      throw new AuditUnwritableError(limitReached);
+    }
     if (this.#newlineDue) return;
     if (files.size >= this.#rotateAt) this.#follows = files.startNext();
     if (this.#follows !== null) this.#tellFile(files, this.#follows);
@@ -278,9 +283,9 @@ export class AuditLog implements Recorder {
 
   /** What was refused because the log had reached its limit has no other record. */
   #tellRefused(): void {
-    if (this.#refused === 0) return;
-    this.#commit(this.#renderer.resume(this.#seq, this.#refused, limitReached, 0, this.#prev));
-    this.#refused = 0;
+    if (this.#limited === 0) return;
+    this.#commit(this.#renderer.resume(this.#seq, this.#limited, limitReached, 0, this.#prev));
+    this.#limited = 0;
   }
 
   #begin(): void {
