@@ -43,9 +43,17 @@ export function secretIn(text: string, secrets: Secrets): string | null {
     if (secret.length < 20) continue;
     if (lower.includes(secret)) return `${kind} (upper case)`;
     if (lower.includes(Buffer.from(secret).toString('hex'))) return `${kind} (hex)`;
-    if (base64Forms(secret).some((form) => text.includes(form))) return `${kind} (base64)`;
+    if (formsOf(secret).some((form) => text.includes(form))) return `${kind} (base64)`;
   }
   return null;
+}
+
+const forms = new Map<string, readonly string[]>();
+
+function formsOf(secret: string): readonly string[] {
+  const known = forms.get(secret) ?? base64Forms(secret);
+  forms.set(secret, known);
+  return known;
 }
 
 /** Base64 of a text that stands somewhere in another: without the ends, which depend on what is around it. */
@@ -80,10 +88,15 @@ export function differences(before: ReadonlyMap<string, string>, after: Readonly
 
 function facts(file: string): string {
   const stats = fs.lstatSync(file);
-  const content = stats.isFile() ? createHash('sha1').update(fs.readFileSync(file)).digest('hex').slice(0, 8) : stats.isSymbolicLink() ? fs.readlinkSync(file) : '';
+  const content = stats.isFile() ? contentOf(file, stats) : stats.isSymbolicLink() ? fs.readlinkSync(file) : '';
   // A folder's own time and count of links change with its entries, which are looked at themselves.
   const times = stats.isDirectory() ? '' : `${stats.mtimeMs} ${stats.nlink} ${stats.size}`;
   return `${stats.mode.toString(8)} ${stats.uid}:${stats.gid} ${stats.ino} ${times} ${content}`;
+}
+
+/** A large file of nothing but holes (`denied/sized`) has no content but its size; a write into a hole takes a block. */
+function contentOf(file: string, { blocks, size }: fs.Stats): string {
+  return blocks === 0 && size > 65_536 ? '' : createHash('sha1').update(fs.readFileSync(file)).digest('hex').slice(0, 8);
 }
 
 /** None where the folder itself was taken away, or something else stands in its place. */

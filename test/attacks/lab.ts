@@ -45,20 +45,30 @@ type Sides = Readonly<Record<'granted' | 'denied', Side>>;
 
 /** Runs a program in a world and against servers of its own: nothing that another one does is seen there, however late. */
 export async function runProgram(attackClass: AttackClass, program: Program, node: string, way: Way): Promise<Outcome> {
-  const sides = {
-    granted: { servers: await startServers(hosts.granted), dns: await startDns(hosts.granted, hosts.denied) },
-    denied: { servers: await startServers(hosts.denied), dns: await startDns(hosts.denied, hosts.denied) },
-  };
+  const sides = namesServers(attackClass, program) ? await startSides() : null;
   const world = makeWorld();
   try {
     return await runIn(world, sides, attackClass, program, node, way);
   } finally {
     removeWorld(world);
-    for (const side of [sides.granted, sides.denied]) for (const part of [side.servers, side.dns]) part.close();
+    if (sides !== null) for (const side of [sides.granted, sides.denied]) for (const part of [side.servers, side.dns]) part.close();
   }
 }
 
-async function runIn(world: World, sides: Sides, attackClass: AttackClass, program: Program, node: string, way: Way): Promise<Outcome> {
+async function startSides(): Promise<Sides> {
+  return {
+    granted: { servers: await startServers(hosts.granted), dns: await startDns(hosts.granted, hosts.denied) },
+    denied: { servers: await startServers(hosts.denied), dns: await startDns(hosts.denied, hosts.denied) },
+  };
+}
+
+/** A program knows the ports from what it is told, and from nowhere else: one that does not ask for them reaches none. */
+function namesServers(attackClass: AttackClass, program: Program): boolean {
+  const texts = [program.file, ...program.also].map((file) => fs.readFileSync(path.join(attackClass.folder, file), 'utf8'));
+  return [attackClass.policy, ...texts].some((text) => text.includes('servers'));
+}
+
+async function runIn(world: World, sides: Sides | null, attackClass: AttackClass, program: Program, node: string, way: Way): Promise<Outcome> {
   const facts = told(world, sides, node);
   fs.writeFileSync(path.join(world.project, 'safeclaw.config.yaml'), filled(attackClass.policy, facts));
   for (const file of [program.file, ...program.also]) fs.copyFileSync(path.join(attackClass.folder, file), path.join(world.project, file));
@@ -69,9 +79,9 @@ async function runIn(world: World, sides: Sides, attackClass: AttackClass, progr
     via: way === 'permission' ? 'none' : way,
     nodeArgs: ['--no-warnings', ...program.flags, ...(way === 'permission' ? permissionFlags(attackClass, world, facts, node) : [])],
   });
-  await settled(sides);
+  if (sides !== null) await settled(sides);
   return {
-    escape: escapeOf(world, sides, before, run, program.allowed),
+    escape: changeIn(world, before, run, program.allowed) ?? (sides === null ? null : arrivalAt(sides, world)),
     worked: run.code === 0 && /(?:^|\n)ok\n?$/.test(run.stdout),
     records: run.records, log: gatedWays.includes(way) ? await faultOfLog(world) : null,
     ended: run.signal ?? String(run.code), output: `${run.stdout}${run.stderr}`.slice(0, 2000),
@@ -79,11 +89,11 @@ async function runIn(world: World, sides: Sides, attackClass: AttackClass, progr
 }
 
 /** What a program is told, as JSON in its first argument: every name and port, and no secret. */
-function told(world: World, sides: Sides, node: string): Record<string, unknown> {
-  const place = (side: 'granted' | 'denied'): Record<string, unknown> => ({ host: hosts[side], ...sides[side].servers.ports, unix: sides[side].servers.unix, dns: sides[side].dns.port });
+function told(world: World, sides: Sides | null, node: string): Record<string, unknown> {
+  const place = (side: keyof Sides, { servers, dns }: Side): Record<string, unknown> => ({ host: hosts[side], ...servers.ports, unix: servers.unix, dns: dns.port });
   return {
     project: world.project, granted: world.granted, denied: world.denied, secret: path.join(world.denied, 'secret.txt'), programs: world.programs, node: nodeBinary(node), package: dist,
-    servers: { granted: place('granted'), denied: place('denied') },
+    ...(sides === null ? {} : { servers: { granted: place('granted', sides.granted), denied: place('denied', sides.denied) } }),
   };
 }
 
@@ -96,7 +106,7 @@ function filled(text: string, facts: Record<string, unknown>): string {
   });
 }
 
-function escapeOf(world: World, sides: Sides, before: ReadonlyMap<string, string>, run: GatedResult, allowed: boolean): string | null {
+function changeIn(world: World, before: ReadonlyMap<string, string>, run: GatedResult, allowed: boolean): string | null {
   const printed = secretIn(run.stdout, world.secrets) ?? secretIn(run.stderr, world.secrets);
   if (printed !== null) return `printed ${printed}`;
   const after = new Map([...fingerprint(world.denied), ...fingerprint(world.project)]);
@@ -105,7 +115,10 @@ function escapeOf(world: World, sides: Sides, before: ReadonlyMap<string, string
   const kept = secretBelow(world.granted, world.secrets);
   if (kept !== null) return kept;
   const [effect] = fs.readdirSync(world.effects);
-  if (effect !== undefined && !allowed) return `ran ${effect}`;
+  return effect !== undefined && !allowed ? `ran ${effect}` : null;
+}
+
+function arrivalAt(sides: Sides, world: World): string | null {
   const { servers, dns } = sides.denied;
   const reached = servers.hits[0] ?? dns.names[0] ?? Object.entries(servers.connections).find(([, count]) => count > 0)?.[0];
   if (reached !== undefined) return `reached ${reached}`;
