@@ -41,6 +41,7 @@ const bundles = {
   'register.mjs': { entryPoints: ['register/register.mts'], format: 'esm' },
   'index.cjs': { entryPoints: ['register/index.cts'] },
   'index.mjs': { entryPoints: ['register/index.mts'], format: 'esm' },
+  'credentials.cjs': { entryPoints: ['src/credential-sources/main.ts'], mainFields: ['module', 'main'] },
   'unlisted.cjs': { entryPoints: ['src/census/unlisted.ts'] },
   'cli.cjs': { entryPoints: ['src/cli/main.ts'], banner: { js: '#!/usr/bin/env node' } },
 };
@@ -61,14 +62,26 @@ fs.writeFileSync(path.join(staging, 'gate.js'), wrapGate(fs.readFileSync(path.jo
 fs.chmodSync(path.join(staging, 'cli.cjs'), 0o755);
 fs.writeFileSync(path.join(staging, 'known-names.txt'), census.names);
 
-let notices = 'The files in this folder contain the following libraries.\n';
-for (const name of [...libraries].sort()) {
-  const folder = path.join(root, 'node_modules', name);
-  const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const licence = fs.readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
-  if (licence === undefined) throw new Error(`${name} has no licence file`);
-  notices += `\n${'-'.repeat(80)}\n${name} ${manifest.version} (${manifest.license})\n\n${fs.readFileSync(path.join(folder, licence), 'utf8').trim()}\n`;
+const folderOf = (name) => path.join(root, 'node_modules', name);
+const manifests = new Map([...libraries].sort().map((name) => [name, JSON.parse(fs.readFileSync(path.join(folderOf(name), 'package.json'), 'utf8'))]));
+function ownLicence(name) {
+  const file = fs.readdirSync(folderOf(name)).find((file) => /^licen[cs]e/i.test(file));
+  return file === undefined ? undefined : fs.readFileSync(path.join(folderOf(name), file), 'utf8').trim();
 }
+/** Some packages of one repository come without the file that stands in the others; they name the same licence. */
+function licenceOf(name) {
+  const siblings = [...manifests.keys()].filter((other) => other.startsWith(`${name.split('/')[0]}/`) && manifests.get(other).license === manifests.get(name).license);
+  const text = ownLicence(name) ?? (name.startsWith('@') ? siblings.map(ownLicence).find((found) => found !== undefined) : undefined);
+  if (text === undefined) throw new Error(`${name} has no licence file`);
+  return text;
+}
+const byText = new Map();
+for (const [name, manifest] of manifests) {
+  const text = licenceOf(name);
+  byText.set(text, [...(byText.get(text) ?? []), `${name} ${manifest.version} (${manifest.license})`]);
+}
+let notices = 'The files in this folder contain the following libraries.\n';
+for (const [text, names] of byText) notices += `\n${'-'.repeat(80)}\n${names.join('\n')}\n\n${text}\n`;
 fs.writeFileSync(path.join(staging, 'THIRD-PARTY-LICENSES.txt'), notices);
 
 fs.copyFileSync(path.join(root, 'src/action/aws-operations.txt'), path.join(staging, 'aws-operations.txt'));

@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   census: ['intercept', 'runtime'],
   cli: ['action', 'policy', 'audit', 'runtime'],
   'shell-grammar': [],
+  'credential-sources': ['aws'],
   start: ['action', 'aws', 'policy', 'audit', 'gate', 'intercept', 'runtime'],
   'program-gate': ['action', 'gate', 'intercept', 'runtime', 'api', 'start'],
   index: ['program-gate'],

@@ -22,12 +22,12 @@ t.test('installing brings exactly one package', (t) => {
 
 t.test('the tarball holds what a user needs and nothing of ours', (t) => {
   const names = [...files].sort();
-  for (const name of ['dist/register.cjs', 'dist/register.mjs', 'dist/core.cjs', 'dist/index.cjs', 'dist/index.mjs', 'dist/index.d.ts', 'dist/cli.cjs', 'dist/schema.json', 'dist/policy-test.schema.json', 'dist/policy-language.cjs', 'dist/shell-grammar.cjs', 'dist/THIRD-PARTY-LICENSES.txt', 'README.md', 'LICENSE', 'CHANGELOG.md', 'package.json']) {
+  for (const name of ['dist/register.cjs', 'dist/register.mjs', 'dist/core.cjs', 'dist/index.cjs', 'dist/index.mjs', 'dist/index.d.ts', 'dist/cli.cjs', 'dist/credentials.cjs', 'dist/schema.json', 'dist/policy-test.schema.json', 'dist/policy-language.cjs', 'dist/shell-grammar.cjs', 'dist/THIRD-PARTY-LICENSES.txt', 'README.md', 'LICENSE', 'CHANGELOG.md', 'package.json']) {
     t.ok(names.includes(name), name);
   }
   t.same(names.filter((name) => /^(src|test|bench|fixtures|scripts)\//.test(name)), []);
   const licences = fs.readFileSync(path.join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
-  for (const library of ['yaml', 'unbash']) t.match(licences, new RegExp(`^${library} \\d`, 'm'));
+  for (const library of ['yaml', 'unbash', '@aws-sdk/credential-provider-http', '@smithy/core']) t.match(licences, new RegExp(`^${library} \\d`, 'm'));
   t.end();
 });
 
