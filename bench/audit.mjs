@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const source = `
 import * as fs from 'node:fs';
-import { sha256Into } from './src/audit/sha256.ts';
+import { sha256Into } from './src/runtime/sha256.ts';
 import { verifyAudit } from './src/audit/verify.ts';
 import { openAudit } from './src/audit/writer.ts';
 const [folder, count] = [process.argv[2], Number(process.argv[3])];

@@ -4,7 +4,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import * as path from 'node:path';
 import type { Action } from './action/action.ts';
-import { sha256OfText } from './audit/sha256.ts';
+import { sha256OfText } from './runtime/sha256.ts';
 import { type AuditLog, openAudit } from './audit/writer.ts';
 import { Gate } from './gate/gate.ts';
 import type { SurfaceContext } from './gate/surface.ts';

@@ -12,7 +12,7 @@ import { ErrorConstructor, Uint8ArrayConstructor, WeakMapConstructor, arrayJoin,
 import { Clock } from './clock.ts';
 import { Line } from './line.ts';
 import { Redactor } from './redactor.ts';
-import { type HashedPrefix, sha256Into, sha256OfText, sha256Prefix } from './sha256.ts';
+import { type HashedPrefix, sha256Into, sha256OfText, sha256Prefix } from '../runtime/sha256.ts';
 
 /** What the first record of a chain says about the process. */
 export interface GenesisFacts {

@@ -6,7 +6,7 @@
 
 import { realReadText, realReplaceText } from '../runtime/real-fs.ts';
 import { forget, privateKeyOf } from '../runtime/signatures.ts';
-import { sha256OfText } from './sha256.ts';
+import { sha256OfText } from '../runtime/sha256.ts';
 
 export const DAY_MS = 86_400_000;
 

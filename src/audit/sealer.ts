@@ -8,7 +8,7 @@ import { bufferAllocUnsafeSlow, numberToString, stringCharCodeAt, stringPadStart
 import { forget, type Signatures } from '../runtime/signatures.ts';
 import { MerkleTree } from './merkle.ts';
 import type { DayKey } from './seal-key.ts';
-import { sha256Into } from './sha256.ts';
+import { sha256Into } from '../runtime/sha256.ts';
 
 /** When a seal is due: what comes first. */
 export interface SealSchedule {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
 import { MerkleTree } from '../../src/audit/merkle.ts';
-import { sha256Into } from '../../src/audit/sha256.ts';
+import { sha256Into } from '../../src/runtime/sha256.ts';
 
 const leaf = (i: number): string => createHash('sha256').update(`record ${i}`).digest('hex');
 

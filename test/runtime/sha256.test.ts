@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fc } from '../property.ts';
 import t from 'tap';
-import { sha256Hex, sha256Into, sha256OfText, sha256Prefix } from '../../src/audit/sha256.ts';
+import { sha256Hex, sha256Into, sha256OfText, sha256Prefix } from '../../src/runtime/sha256.ts';
 
 const native = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 

@@ -5,7 +5,7 @@
 // loaded after the program started can be tampered with. Only typed-array elements, 32-bit
 // integer arithmetic are used: nothing that a program can replace.
 
-import { Int32ArrayConstructor, Uint8ArrayConstructor, bufferAllocUnsafeSlow, bufferByteLength, bufferLatin1Slice, bufferUtf8Write } from '../runtime/primordials.ts';
+import { Int32ArrayConstructor, Uint8ArrayConstructor, bufferAllocUnsafeSlow, bufferByteLength, bufferLatin1Slice, bufferUtf8Write } from './primordials.ts';
 
 const roundConstants = new Int32ArrayConstructor([
   0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3,
