@@ -16,7 +16,7 @@ import { sha256Into } from './src/runtime/sha256.ts';
 import { verifyAudit } from './src/audit/verify.ts';
 import { openAudit } from './src/audit/writer.ts';
 const [folder, count] = [process.argv[2], Number(process.argv[3])];
-const verdict = { kind: 'allow', by: 'rule', rule: 'rules[3]', reason: 'project files', position: 'safeclaw.config.yaml:14:3', code: 'SC_ALLOWED', observed: null };
+const verdict = { kind: 'allow', by: 'rule', rule: 'rules[3]', reason: 'project files', position: 'safeclaw.config.yaml:14:3', code: 'SC_ALLOWED', limits: null, observed: null };
 const log = openAudit({ settings: { sink: 'file', folder, seal: null, rotate: null, limit: null, redact: null }, policyHash: 'ab'.repeat(32), policyName: 'p', parent: null, threadId: 0, program: [], versions: { safeclaw: '0', node: process.version }, mode: 'enforce' });
 const actions = Array.from({ length: 1000 }, (_, i) => ({ kind: 'file:read', path: '/app/src/some/folder/file-' + i + '.json', asked: '/app/src/some/folder/file-' + i + '.json' }));
 const key = { kind: 'env:read', key: 'HOME' };

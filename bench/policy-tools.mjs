@@ -38,7 +38,7 @@ function measure(words) {
 function writeLog() {
   const { openAudit } = require(bundle);
   const log = openAudit({ settings: { sink: 'file', folder: path.join(folder, '.safeclaw/audit'), seal: null, rotate: null, limit: null, redact: null }, policyHash: 'a'.repeat(64), policyName: 'bench', parent: null, threadId: 0, program: ['node', 'agent.js'], versions: { safeclaw: 'bench', node: process.versions.node }, mode: 'observe' });
-  const denied = { kind: 'deny', by: 'default', rule: 'defaultAction', reason: 'no rule allows it', position: null, code: 'SC_DENIED', observed: null };
+  const denied = { kind: 'deny', by: 'default', rule: 'defaultAction', reason: 'no rule allows it', position: null, code: 'SC_DENIED', limits: null, observed: null };
   const observed = { ...denied, kind: 'allow', code: 'SC_OBSERVED', observed: denied };
   for (let i = 0; i < records; i++) log.record(action(i), observed);
   log.close('exit 0');

@@ -15,7 +15,7 @@ const work = fs.mkdtempSync(path.join(folder, '../.vectors-'));
 // The first record of a chain says where the program ran.
 process.chdir('/');
 const start = Date.parse('2026-01-02T03:04:05Z');
-const verdict = (kind, rule) => ({ kind, by: 'rule', rule, reason: 'a rule of the vectors', position: 'safeclaw.config.yaml:3:5', code: kind === 'allow' ? 'SC_ALLOWED' : 'SC_DENIED', observed: null });
+const verdict = (kind, rule) => ({ kind, by: 'rule', rule, reason: 'a rule of the vectors', position: 'safeclaw.config.yaml:3:5', code: kind === 'allow' ? 'SC_ALLOWED' : 'SC_DENIED', limits: null, observed: null });
 const policyHash = createHash('sha256').update('version: 1\n').digest('hex');
 
 const ours = makeSealKey('2026-01-01', 30);

@@ -7,6 +7,10 @@ import { ESLintUtils } from '@typescript-eslint/utils';
 
 const harmlessGlobals = new Set(['undefined', 'NaN', 'Infinity', 'globalThis']);
 
+/** Own properties of arrays and strings, and getters on the prototypes of these. */
+const getters = new Set(['length', 'byteLength', 'byteOffset', 'buffer', 'size']);
+const withGetters = /^(?:(?:Ui|I)nt\d+(?:Clamped)?Array|Float\d+Array|Big(?:Ui|I)nt64Array|Buffer|DataView|(?:Shared)?ArrayBuffer|ArrayBufferView|Map|Set|ReadonlyMap|ReadonlySet)$/;
+
 function isLibraryFile(fileName) {
   return /[\\/]typescript[\\/]lib[\\/]|[\\/]@types[\\/]node[\\/]|[\\/]undici-types[\\/]/.test(fileName);
 }
@@ -20,6 +24,7 @@ export const capturedBuiltins = {
       element: 'a new element of an array falls into setters that the program can put on its prototype; use `arraySet`',
       method: '`{{name}}` is looked up on a prototype that the program can change; call it through runtime/primordials',
       global: '`{{name}}` is a global that the program can change; take it from runtime/primordials',
+      getter: '`{{name}}` of typed arrays, buffers, maps and sets is a getter on a prototype that the program can change; use the one of runtime/primordials, or keep the number',
       iterate: 'iteration reads Symbol.iterator from a prototype that the program can change; use an index loop',
     },
   },
@@ -39,6 +44,13 @@ export const capturedBuiltins = {
         if (!inFunction(node)) return;
         const symbol = services.getSymbolAtLocation(node.property);
         if (isLibrary(symbol)) context.report({ node: node.property, messageId: 'method', data: { name: context.sourceCode.getText(node.property) } });
+      },
+      'MemberExpression[computed=false]'(node) {
+        const { name } = node.property;
+        if (!getters.has(name) || !inFunction(node)) return;
+        const type = services.program.getTypeChecker().getNonNullableType(services.getTypeAtLocation(node.object));
+        const symbols = (type.isUnion() ? type.types : [type]).map((one) => one.getSymbol());
+        if (symbols.some((symbol) => withGetters.test(symbol?.name ?? '') && isLibrary(symbol))) context.report({ node: node.property, messageId: 'getter', data: { name } });
       },
       Identifier(node) {
         if (harmlessGlobals.has(node.name) || !inFunction(node)) return;

@@ -4,7 +4,20 @@
 /** Who decided, strongest first. */
 export type VerdictSource = 'protection' | 'rule' | 'baseline' | 'default' | 'fault';
 
-export type VerdictCode = 'SC_ALLOWED' | 'SC_DENIED' | 'SC_PROTECTED' | 'SC_POLICY_NOT_LOADED' | 'SC_UNKNOWN_FORM' | 'SC_UNREVIEWED' | 'SC_AUDIT_UNWRITABLE' | 'SC_HOST_MISMATCH' | 'SC_AWS_MISMATCH' | 'SC_AWS_UNIDENTIFIED' | 'SC_GATE_FAULT' | 'SC_OBSERVED';
+export type VerdictCode = 'SC_ALLOWED' | 'SC_DENIED' | 'SC_PROTECTED' | 'SC_POLICY_NOT_LOADED' | 'SC_UNKNOWN_FORM' | 'SC_UNREVIEWED' | 'SC_AUDIT_UNWRITABLE' | 'SC_HOST_MISMATCH' | 'SC_LIMIT_REACHED' | 'SC_AWS_MISMATCH' | 'SC_AWS_UNIDENTIFIED' | 'SC_GATE_FAULT' | 'SC_OBSERVED';
+
+/** How often a rule allows. Counted by the gate, never by the policy: deciding stays without memory. */
+export interface RuleLimit {
+  /** The same for the same rule and limit in a policy that is read again: what was counted goes on. */
+  readonly key: string;
+  readonly most: number;
+  /** In any time of this length; null for the whole life of a process or thread. */
+  readonly milliseconds: number | null;
+  /** `100 per minute`, as the policy has it. */
+  readonly text: string;
+  readonly rule: string;
+  readonly position: string | null;
+}
 
 export interface Verdict {
   readonly kind: 'allow' | 'deny';
@@ -16,6 +29,8 @@ export interface Verdict {
   /** `safeclaw.config.yaml:14:3`, or null where no line of a policy decided. */
   readonly position: string | null;
   readonly code: VerdictCode;
+  /** What an allowance counts towards; null where nothing is counted. */
+  readonly limits: readonly RuleLimit[] | null;
   /** In observe mode: the denial that this allowance stands in for; otherwise null. */
   readonly observed: Verdict | null;
 }

@@ -28,16 +28,18 @@ export function parseHead(token: string): ChainHead | null {
   return match === null ? null : { chain: match[1] as string, seq: numberConvert(match[2]), hash: match[3] as string };
 }
 
+const idBytes = 16;
+
 /** 32 hex digits that nobody can predict, so that nobody can prepare a chain to pass for ours. */
 export function newChainId(): string {
-  const bytes = bufferAllocUnsafeSlow(16);
+  const bytes = bufferAllocUnsafeSlow(idBytes);
   if (!readRandom(bytes)) {
     // No /dev/urandom (Windows, a bare container): unique, which is what the format needs, but not unpredictable.
     const unique = stringPadStart(numberToString(dateNow(), 16), 16, '0') + stringPadStart(numberToString(processPid, 16), 16, '0');
     return unique;
   }
   let id = '';
-  for (let i = 0; i < 16; i++) id += stringPadStart(numberToString(bytes[i] as number, 16), 2, '0');
+  for (let i = 0; i < idBytes; i++) id += stringPadStart(numberToString(bytes[i] as number, 16), 2, '0');
   return id;
 }
 
@@ -45,7 +47,7 @@ function readRandom(bytes: Uint8Array): boolean {
   try {
     const fd = realOpen('/dev/urandom', readOnly);
     try {
-      return realRead(fd, bytes, 0, bytes.length, null) === bytes.length;
+      return realRead(fd, bytes, 0, idBytes, null) === idBytes;
     } finally {
       realClose(fd);
     }

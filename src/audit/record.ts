@@ -8,7 +8,7 @@ import type { Action } from '../action/action.ts';
 import { isAboutPath } from '../action/path-action.ts';
 import { actionName, showTarget } from '../action/show.ts';
 import type { Verdict } from '../action/verdict.ts';
-import { ErrorConstructor, Uint8ArrayConstructor, WeakMapConstructor, arrayJoin, arrayPush, bufferByteLength, stringSlice, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
+import { ErrorConstructor, Uint8ArrayConstructor, WeakMapConstructor, arrayJoin, arrayPush, bufferByteLength, stringSlice, typedArrayLength, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { Clock } from './clock.ts';
 import { Line } from './line.ts';
 import { Redactor } from './redactor.ts';
@@ -282,7 +282,7 @@ export class RecordRenderer {
       suffix = this.#renderVerdict(verdict);
       weakMapSet(cache, key, suffix);
     }
-    this.line.raw(suffix, suffix.length);
+    this.line.raw(suffix, typedArrayLength(suffix));
   }
 
   #renderVerdict(verdict: Verdict): Uint8Array {

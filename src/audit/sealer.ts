@@ -4,7 +4,7 @@
 //
 // What is signed is the seal's own line up to its signature; it names the Merkle root of all records before it.
 
-import { bufferAllocUnsafeSlow, numberToString, stringCharCodeAt, stringPadStart } from '../runtime/primordials.ts';
+import { bufferAllocUnsafeSlow, numberToString, stringCharCodeAt, stringPadStart, typedArrayLength } from '../runtime/primordials.ts';
 import { forget, type Signatures } from '../runtime/signatures.ts';
 import { MerkleTree } from './merkle.ts';
 import type { DayKey } from './seal-key.ts';
@@ -113,7 +113,8 @@ export class Sealer {
 }
 
 function toDigits(bytes: Uint8Array): string {
+  const length = typedArrayLength(bytes);
   let digits = '';
-  for (let i = 0; i < bytes.length; i++) digits += stringPadStart(numberToString(bytes[i] as number, 16), 2, '0');
+  for (let i = 0; i < length; i++) digits += stringPadStart(numberToString(bytes[i] as number, 16), 2, '0');
   return digits;
 }

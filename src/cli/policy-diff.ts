@@ -78,20 +78,30 @@ function toDiagnostic({ kind, action, before, after }: Difference, text: string,
     code: kind === 'wider' ? 'SC_POLICY_WIDER' : 'SC_POLICY_NARROWER',
     severity: kind === 'wider' ? 'warning' : 'note',
     span: rule === null ? analysis.document.defaultAction.span : opening(text, rule.span),
-    message: kind === 'wider' ? `this allows what ${decider(before)} denied before` : `${rule === null ? 'no rule allows' : 'this denies'} what ${decider(before)} allowed before`,
+    message: before.kind === after.kind ? `this allows ${often(after)} what ${decider(before)} allowed ${often(before)} before` : kind === 'wider' ? `this allows what ${decider(before)} denied before` : `${rule === null ? 'no rule allows' : 'this denies'} what ${decider(before)} allowed before`,
     example: writtenAction(action),
   };
+}
+
+/** How often an allowance holds. */
+function often({ limits }: Verdict): string {
+  return limits?.[0]?.text ?? 'without a limit';
 }
 
 function decider(verdict: Verdict): string {
   return verdict.position === null ? verdict.rule : `${verdict.rule} (${verdict.position})`;
 }
 
+function outcome(verdict: Verdict): string {
+  return `${verdict.kind === 'allow' ? 'allowed' : 'denied'} by ${decider(verdict)}${verdict.limits === null ? '' : `, ${often(verdict)}`}`;
+}
+
 function show({ differences, removed, added, settings }: Comparison, mode: string | null, terminal: Terminal): void {
   for (const { kind, action, before, after } of [...differences].sort((a, b) => (a.kind === b.kind ? 0 : a.kind === 'wider' ? -1 : 1))) {
-    const mark = kind === 'wider' ? terminal.paint('yellow', '+ allowed now') : terminal.paint('red', '- denied now ');
+    const counted = before.kind === after.kind;
+    const mark = kind === 'wider' ? terminal.paint('yellow', counted ? '+ more often ' : '+ allowed now') : terminal.paint('red', counted ? '- less often ' : '- denied now ');
     terminal.line(`${mark}  ${terminal.paint('bold', escapeControls(writtenAction(action)))}`);
-    terminal.line(wrap(`was ${before.kind === 'allow' ? 'allowed' : 'denied'} by ${escapeControls(decider(before))}, is ${after.kind === 'allow' ? 'allowed' : 'denied'} by ${escapeControls(decider(after))}`, terminal.width, 15));
+    terminal.line(wrap(escapeControls(`was ${outcome(before)}, is ${outcome(after)}`), terminal.width, 15));
   }
   const wider = differences.filter(({ kind }) => kind === 'wider').length;
   const rules = `${removed.length} rules gone or moved, ${added.length} new or moved${settings ? ', another default or baseline' : ''}`;

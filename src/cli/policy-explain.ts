@@ -114,6 +114,7 @@ function show({ action, verdict, rule, near, outOfTime, suggestion }: Explained,
   if ('asked' in action && 'path' in action && action.asked !== action.path) terminal.line(`         asked for as ${escapeControls(action.asked)}`);
   if (action.kind === 'shell:execute' && action.program !== '') terminal.line(`         program ${escapeControls(action.program)}`);
   terminal.line(`         by ${escapeControls(decidedBy(verdict))}: ${escapeControls(verdict.reason)} [${verdict.code}]`);
+  for (const limit of verdict.limits ?? []) terminal.line(wrap(`so often and no more: ${escapeControls(limit.text)}, counted in each process and thread; the rest is denied with SC_LIMIT_REACHED`, terminal.width, 9));
   for (const one of outOfTime) terminal.line(wrap(escapeControls(outOfTimeText(one)), terminal.width, 9));
   if (rule !== null) {
     terminal.line();

@@ -14,7 +14,7 @@ export function faultVerdict(cause: unknown): Verdict {
 
 /** A denial that no rule of the policy made. */
 export function denialVerdict(code: VerdictCode, by: 'protection' | 'fault', rule: string, reason: string): Verdict {
-  return objectFreeze({ kind: 'deny', by, rule, reason, position: null, code, observed: null });
+  return objectFreeze({ kind: 'deny', by, rule, reason, position: null, code, limits: null, observed: null });
 }
 
 function isRecord(value: unknown): value is { readonly code?: unknown; readonly failure?: unknown } {

@@ -6,6 +6,7 @@ import { innerDecides } from '../action/covering.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { arraySet } from '../runtime/primordials.ts';
 import { faultVerdict } from './fault.ts';
+import { Limits } from './limits.ts';
 
 /** What the gate needs of a policy: a pure decision. */
 export interface Decider {
@@ -24,6 +25,7 @@ export interface Recorder {
 export class Gate {
   readonly #policy: Decider;
   readonly #audit: Recorder;
+  readonly #limits = new Limits();
 
   constructor(policy: Decider, audit: Recorder) {
     this.#policy = policy;
@@ -41,17 +43,17 @@ export class Gate {
 
   /**
    * One deed that is several actions at once (a copy reads and writes; a shell line runs several commands):
-   * all must be allowed. All are decided before any is recorded; the first denial is the answer.
+   * all must be allowed. All are decided before any is recorded; the answer is the first denial and its action.
    */
-  checkAll(actions: readonly Action[]): Verdict {
+  checkAll(actions: readonly Action[]): { readonly action: Action; readonly verdict: Verdict } {
     const verdicts: Verdict[] = [];
     for (let i = 0; i < actions.length; i++) arraySet(verdicts, i, this.#decide(actions[i] as Action));
-    let answer: Verdict | null = null;
+    let answer: { action: Action; verdict: Verdict } | null = null;
     for (let i = 0; i < actions.length; i++) {
-      const settled = this.#settle(actions[i] as Action, verdicts[i] as Verdict);
-      if (answer === null || (answer.kind === 'allow' && settled.kind === 'deny')) answer = settled;
+      const verdict = this.#settle(actions[i] as Action, verdicts[i] as Verdict);
+      if (answer === null || (answer.verdict.kind === 'allow' && verdict.kind === 'deny')) answer = { action: actions[i] as Action, verdict };
     }
-    return answer ?? faultVerdict(null);
+    return answer ?? { action: actions[0] as Action, verdict: faultVerdict(null) };
   }
 
   /**
@@ -91,7 +93,7 @@ export class Gate {
     return answer ?? { action: request, verdict: faultVerdict(null) };
   }
 
-  /** What `check` would answer, with no record: for a surface that must know before there is a deed (DNS, connections, the environment). */
+  /** What the policy says, with no record and nothing counted: for a surface that must know before there is a deed (DNS, connections, the environment). */
   foresee(action: Action): Verdict {
     return this.#observe(this.#decide(action));
   }
@@ -119,9 +121,12 @@ export class Gate {
   }
 
   #settle(action: Action, decided: Verdict): Verdict {
-    const verdict = this.#observe(decided);
+    const { limits } = decided;
     try {
+      const reached = limits === null ? null : this.#limits.reached(limits);
+      const verdict = this.#observe(reached ?? decided);
       this.#audit.record(action, verdict);
+      if (limits !== null && reached === null) this.#limits.count(limits);
       return verdict;
     } catch (cause) {
       return faultVerdict(cause);
@@ -130,5 +135,5 @@ export class Gate {
 }
 
 function observedVerdict(denied: Verdict): Verdict {
-  return { kind: 'allow', by: denied.by, rule: denied.rule, reason: denied.reason, position: denied.position, code: 'SC_OBSERVED', observed: denied };
+  return { kind: 'allow', by: denied.by, rule: denied.rule, reason: denied.reason, position: denied.position, code: 'SC_OBSERVED', limits: null, observed: denied };
 }

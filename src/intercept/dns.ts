@@ -97,7 +97,7 @@ function decide(gate: Gate, state: NetworkState, host: string | null, asked: str
   return gate.settle(action, foreseen);
 }
 
-const covered: Verdict = { kind: 'allow', by: 'baseline', rule: 'baseline:covered', reason: 'an allowed request needs it', position: null, code: 'SC_ALLOWED', observed: null };
+const covered: Verdict = { kind: 'allow', by: 'baseline', rule: 'baseline:covered', reason: 'an allowed request needs it', position: null, code: 'SC_ALLOWED', limits: null, observed: null };
 
 /** Remembers which addresses the system gave for a name, before the program hears of them. */
 function noteAnswers(state: NetworkState, request: QueryRequest, asyncIdOf: Native, host: string): void {

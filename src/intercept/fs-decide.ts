@@ -87,18 +87,7 @@ export function decideOpening(gate: Gate, kinds: readonly FileActionKind[], path
 
 /** Decides several actions that are one deed; where one is denied, it is the one that is reported. */
 export function decideAll(gate: Gate, actions: readonly Action[]): { readonly action: Action; readonly verdict: Verdict } {
-  const verdict = gate.checkAll(actions);
-  let action = actions[0] as Action;
-  if (verdict.kind === 'deny') {
-    for (let i = 0; i < actions.length; i++) {
-      const own = gate.foresee(actions[i] as Action);
-      if (own.kind === 'deny') {
-        action = actions[i] as Action;
-        break;
-      }
-    }
-  }
-  return { action, verdict };
+  return gate.checkAll(actions);
 }
 
 /** Denies and records what the surface itself refuses. In observe mode the answer may be an allowance. */

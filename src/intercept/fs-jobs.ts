@@ -8,7 +8,7 @@
 import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Native } from '../runtime/bindings.ts';
-import { arraySet, bufferAllocUnsafeSlow, objectCreate, objectDefineProperty, reflectApply, reflectConstruct, setImmediateCaptured } from '../runtime/primordials.ts';
+import { arraySet, bufferAllocUnsafeSlow, objectCreate, objectDefineProperty, reflectApply, reflectConstruct, setImmediateCaptured, viewByteLength } from '../runtime/primordials.ts';
 import { realClose } from '../runtime/real-fs.ts';
 import { fileAction } from './fs-actions.ts';
 import { failedCall, refuseForm, unknownAction } from './fs-calls.ts';
@@ -118,7 +118,7 @@ function runWrite(surface: FsSurface, job: Job, path: unknown, flags: unknown, m
 }
 
 function writeFrom(surface: FsSurface, fd: number, data: ArrayBufferView, from: number, done: (error: unknown) => void): void {
-  const left = data.byteLength - from;
+  const left = viewByteLength(data) - from;
   if (left <= 0) {
     done(null);
     return;

@@ -30,7 +30,7 @@ export interface DecidedStream {
   readonly verdict: Verdict;
 }
 
-const opened: Verdict = { kind: 'allow', by: 'baseline', rule: 'baseline:covered', reason: 'decided where it was asked for', position: null, code: 'SC_ALLOWED', observed: null };
+const opened: Verdict = { kind: 'allow', by: 'baseline', rule: 'baseline:covered', reason: 'decided where it was asked for', position: null, code: 'SC_ALLOWED', limits: null, observed: null };
 
 export class Streams {
   readonly #gate: Gate;

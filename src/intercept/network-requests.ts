@@ -7,7 +7,7 @@ import type { Gate } from '../gate/gate.ts';
 import { carrierOf } from './network-actions.ts';
 import type { NetworkState } from './network-state.ts';
 
-const deferred: Verdict = { kind: 'allow', by: 'baseline', rule: 'baseline:covered', reason: 'decided when its bytes are there', position: null, code: 'SC_ALLOWED', observed: null };
+const deferred: Verdict = { kind: 'allow', by: 'baseline', rule: 'baseline:covered', reason: 'decided when its bytes are there', position: null, code: 'SC_ALLOWED', limits: null, observed: null };
 
 /** Decides and records a request before anything of it has happened; an allowed one leaves its tickets. */
 export function decideRequest(gate: Gate, state: NetworkState, request: NetworkRequestAction): Verdict {

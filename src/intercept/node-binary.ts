@@ -5,7 +5,7 @@
 // program was put into it. That is looked at once for each file of a process. UNTRUSTED: whoever may write and start a
 // program can hide what it is; this tells apart copies, renamed and unusual builds, not forgeries.
 
-import { arraySet, bufferAllocUnsafeSlow, bufferIndexOf, bufferLatin1Slice, bufferLatin1Write, MapConstructor, mapGet, mapSet, processExecPath, processPlatform, stringCharCodeAt, stringIndexOf, stringSlice, stringStartsWith } from '../runtime/primordials.ts';
+import { arraySet, bufferAllocUnsafeSlow, bufferIndexOf, bufferLatin1Slice, bufferLatin1Write, MapConstructor, mapGet, mapSet, processExecPath, processPlatform, stringCharCodeAt, stringIndexOf, stringSlice, stringStartsWith, typedArrayLength } from '../runtime/primordials.ts';
 import { realClose, realOpen, realRead, realStatFields } from '../runtime/real-fs.ts';
 
 /** `reason` says why the preload does not run in it, or is null. */
@@ -88,7 +88,8 @@ function configuration(fd: number, segments: readonly Segment[]): NodeBinary {
 /** The byte behind `mark`, or 0. */
 function behind(bytes: Uint8Array, length: number, mark: Uint8Array): number {
   const at = bufferIndexOf(bytes, mark);
-  return at === -1 || at + mark.length >= length ? 0 : (bytes[at + mark.length] ?? 0);
+  const after = at + typedArrayLength(mark);
+  return at === -1 || after >= length ? 0 : (bytes[after] ?? 0);
 }
 
 function bytesOf(text: string): Uint8Array {
@@ -111,15 +112,16 @@ function readsAsNode(fd: number, segments: readonly Segment[]): boolean | null {
   const dynamic = find(segments, 2);
   const entries = dynamic === null ? null : readAt(fd, dynamic.offset, dynamic.size);
   if (entries === null) return null;
+  const size = typedArrayLength(entries);
   const tables = { names: 0, symbols: 0, hash: 0 };
-  for (let i = 0; i + 16 <= entries.length; i += 16) {
+  for (let i = 0; i + 16 <= size; i += 16) {
     const tag = u32(entries, i);
     if (tag === 5) tables.names = u64(entries, i + 8);
     else if (tag === 6) tables.symbols = u64(entries, i + 8);
     else if (tag === 0x6ffffef5) tables.hash = u64(entries, i + 8);
   }
   const place = (address: number): number => offsetOf(segments, address);
-  for (let i = 0; i + 16 <= entries.length; i += 16) {
+  for (let i = 0; i + 16 <= size; i += 16) {
     if (u32(entries, i) === 1 && stringStartsWith(nameAt(fd, place(tables.names) + u64(entries, i + 8)), 'libnode.so')) return true;
   }
   return tables.hash !== 0 && exportsStart(fd, place(tables.hash), place(tables.symbols), place(tables.names)) ? false : null;

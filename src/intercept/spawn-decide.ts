@@ -56,8 +56,8 @@ export function decideSpawn(options: SpawnOptions, gate: Gate, context: SurfaceC
 /** A Node program in which the gate would not stand is matched by no pattern but `*`, and its record says so. */
 function decideUnknown(gate: Gate, { kind: deed, command, cwd, planted, asked }: ShellExecuteAction, why: string): Decided {
   const unknown: ShellExecuteAction = { kind: deed, command, program: '?', cwd, planted, asked };
-  const { kind, by, rule, reason, position, code, observed } = gate.foresee(unknown);
-  return settled(gate, unknown, objectFreeze({ kind, by, rule, reason: `${reason}; counts as an unknown program, since ${why}`, position, code, observed }));
+  const { kind, by, rule, reason, position, code, limits, observed } = gate.foresee(unknown);
+  return settled(gate, unknown, objectFreeze({ kind, by, rule, reason: `${reason}; counts as an unknown program, since ${why}`, position, code, limits, observed }));
 }
 
 /**

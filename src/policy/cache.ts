@@ -8,6 +8,7 @@
 import * as path from 'node:path';
 import { ACTIONS, type Matcher } from '../action/vocabulary.ts';
 import { realMkdir, realReadText, realReplaceText } from '../runtime/real-fs.ts';
+import { unitMilliseconds } from './limit.ts';
 import type { PolicyOutline } from './outline.ts';
 
 declare const __SAFECLAW_VERSION__: string;
@@ -18,7 +19,7 @@ export interface CompiledForm {
 }
 
 /** Raised with every change of what is stored or of what a policy means. */
-const format = 6;
+const format = 7;
 const version = typeof __SAFECLAW_VERSION__ === 'string' ? __SAFECLAW_VERSION__ : 'source';
 const matcherNames: ReadonlySet<string> = new Set(Object.values(ACTIONS).flatMap((entry) => entry.matchers as readonly Matcher[]));
 
@@ -72,12 +73,16 @@ function isEffect(value: unknown): value is Record<string, unknown> {
 }
 
 function isRule(value: unknown): boolean {
-  return isEffect(value) && isListOf(value.actions, isText) && (value.actions as unknown[]).length > 0 && isListOf(value.matchers, isMatcher) && (value.when === null || isWindow(value.when));
+  return isEffect(value) && isListOf(value.actions, isText) && (value.actions as unknown[]).length > 0 && isListOf(value.matchers, isMatcher) && (value.when === null || isWindow(value.when)) && (value.limit === null || isLimit(value.limit));
 }
 
 function isWindow(value: unknown): boolean {
   if (!isRecord(value) || typeof value.zone !== 'string' || !isMoment(value.from) || !isMoment(value.until)) return false;
   return Number.isInteger(value.days) && isListOf(value.hours, (hours) => Array.isArray(hours) && hours.length === 2 && isListOf(hours, Number.isInteger));
+}
+
+function isLimit(value: unknown): boolean {
+  return isRecord(value) && Number.isSafeInteger(value.most) && (value.most as number) > 0 && typeof value.unit === 'string' && Object.hasOwn(unitMilliseconds, value.unit);
 }
 
 function isMoment(value: unknown): boolean {

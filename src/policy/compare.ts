@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Two policies → example actions that one allows and the other denies. Every difference that is told was decided by
+// Two policies → example actions that one allows and the other denies, or allows as often as not. Every difference that is told was decided by
 // both; that there are no others is told only where no rule differs.
 
 import type { Action } from '../action/action.ts';
@@ -8,6 +8,7 @@ import { actionEntry } from './action-set.ts';
 import type { PolicyAnalysis } from './analysis.ts';
 import type { RuleNode } from './document.ts';
 import { exampleActions } from './example-action.ts';
+import { isWithin } from './limit.ts';
 import type { RuleFacts } from './rule-facts.ts';
 import { haveInCommon } from './shadow.ts';
 
@@ -39,9 +40,10 @@ export function comparePolicies(before: PolicyAnalysis, after: PolicyAnalysis, o
   const look = (action: Action): void => {
     const was = before.policy.decide(action);
     const is = after.policy.decide(action);
-    if (was.kind === is.kind) return;
+    const kind = changeOf(was, is);
+    if (kind === null) return;
     const key = `${was.position ?? was.rule} ${is.position ?? is.rule} ${actionEntry(action.kind).parent ?? action.kind}`;
-    if (!found.has(key)) found.set(key, { kind: is.kind === 'allow' ? 'wider' : 'narrower', action, before: was, after: is });
+    if (!found.has(key)) found.set(key, { kind, action, before: was, after: is });
   };
   if (settings) for (const action of OF_NO_RULE) look(action);
   const all = [...factsOf(before), ...factsOf(after)];
@@ -52,6 +54,14 @@ export function comparePolicies(before: PolicyAnalysis, after: PolicyAnalysis, o
     }
   }
   return { differences: [...found.values()], removed, added, settings };
+}
+
+/** What was denied and is allowed is wider, and so is what is allowed more often; where neither limit takes in the other, it is wider too. */
+function changeOf(was: Verdict, is: Verdict): Difference['kind'] | null {
+  if (was.kind !== is.kind) return is.kind === 'allow' ? 'wider' : 'narrower';
+  const [before, after] = [was.limits?.[0] ?? null, is.limits?.[0] ?? null];
+  if (before?.text === after?.text) return null;
+  return isWithin(after, before) ? 'narrower' : 'wider';
 }
 
 function factsOf(analysis: PolicyAnalysis): readonly RuleFacts[] {
@@ -108,8 +118,8 @@ function changedRules(before: readonly RuleNode[], after: readonly RuleNode[]): 
 }
 
 /** What decides about it: its reason and its name do not. */
-function ruleText({ actions, effect, matchers, when }: RuleNode): string {
-  return JSON.stringify([actions.map(({ value }) => value), effect.value, matchers.map(({ key, patterns }) => [key.value, patterns.map(({ value }) => value)]), when?.value]);
+function ruleText({ actions, effect, matchers, when, limit }: RuleNode): string {
+  return JSON.stringify([actions.map(({ value }) => value), effect.value, matchers.map(({ key, patterns }) => [key.value, patterns.map(({ value }) => value)]), when?.value, limit?.value]);
 }
 
 /** The most pairs whose first numbers rise, in n log n. */

@@ -9,6 +9,7 @@ import { toAwsPlace } from './aws-endpoints.ts';
 import { type BaselineEntry, baselineEntries, foldersId, foldersWhy } from './baseline.ts';
 import { type PlainRule, compileRules, coveredKinds } from './compile-rule.ts';
 import { Decider } from './decide.ts';
+import { LimitKeys } from './limit.ts';
 import type { OutlineRule, PolicyOutline } from './outline.ts';
 import type { AuditSettings, Policy, PolicyPlace } from './policy.ts';
 import { protectedPaths } from './protect.ts';
@@ -32,7 +33,7 @@ export function compilePolicy(outline: PolicyOutline, source: PolicySource, plac
   const audit = auditSettings(outline, folder, place);
   const aws = toAwsPlace(outline);
   const decider = new Decider({
-    rules: compileRules(outline.rules.map((rule) => plainRule(rule, source.name)), paths),
+    rules: compileRules(plainRules(outline.rules, source.name), paths),
     baseline: outline.baseline ? compileRules([...baselineEntries(place).filter(({ id }) => id !== foldersId).map(plainEntry), ...foldersOfRules(outline.rules, paths, place)], paths) : null,
     otherwise: effectVerdict(outline.otherwise, 'default', source.name),
     resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
@@ -62,8 +63,9 @@ function policyOf(source: PolicySource, mode: Policy['mode'], audit: AuditSettin
   return Object.freeze({ file: source.file, name: source.name, hash: source.hash, mode, enforcing: mode === 'enforce', audit, aws, loaded, timedEnvironment: decider.timedEnvironment, decide: (action: Action) => decider.decide(action), protectionOf: (path: string) => decider.protectionOf(path) });
 }
 
-function plainRule(rule: OutlineRule, name: string): PlainRule {
-  return { actions: rule.actions, effect: rule.effect, matchers: rule.matchers, when: rule.when, verdict: effectVerdict(rule, 'rule', name), coversKinds: true };
+function plainRules(rules: readonly OutlineRule[], name: string): PlainRule[] {
+  const limits = new LimitKeys();
+  return rules.map((rule) => ({ actions: rule.actions, effect: rule.effect, matchers: rule.matchers, when: rule.when, verdict: effectVerdict(rule, 'rule', name, limits.of(rule, name)), coversKinds: true }));
 }
 
 function plainEntry(entry: BaselineEntry): PlainRule {

@@ -6,7 +6,7 @@ import { type AwsEndpoint, awsZone, declaredAt } from '../action/aws-place.ts';
 import { comparablePath } from '../action/path.ts';
 import { isAboutPath } from '../action/path-action.ts';
 import { actionName } from '../action/show.ts';
-import type { Verdict } from '../action/verdict.ts';
+import type { RuleLimit, Verdict } from '../action/verdict.ts';
 import { type CompiledRule, type KindRules, holds, noRule } from './kind-rules.ts';
 import { spelledKey } from './match.ts';
 import { addressOf, hostOf, otherNamesOf } from './match-host.ts';
@@ -14,7 +14,7 @@ import { anyMayMatch, unknownPart } from './match-aws.ts';
 import { type TextMatcher, anyMatches } from './match-text.ts';
 import { type ProtectedPath, Protections, protectVariable } from './protect.ts';
 import { isMetadataAction, isMetadataAddress, metadataVerdict } from './protect-metadata.ts';
-import { objectFreeze, stringToLowerCase } from '../runtime/primordials.ts';
+import { arrayPush, objectFreeze, stringToLowerCase } from '../runtime/primordials.ts';
 
 export type RulesByKind = Readonly<Record<ActionKind, KindRules>>;
 
@@ -61,11 +61,16 @@ export class Decider {
   /** A call on several resources is as many calls, all of which must be allowed. */
   #decideEach(call: AwsAction): Verdict {
     let answer: Verdict | null = null;
+    let limits: RuleLimit[] | null = null;
     for (let i = 0; i < call.resources.length; i++) {
       const one = this.#decideOne({ ...call, resources: [call.resources[i] as string] });
       if (answer === null || isStronger(one, answer)) answer = one;
+      if (one.limits === null) continue;
+      limits ??= [];
+      for (let j = 0; j < one.limits.length; j++) arrayPush(limits, one.limits[j] as RuleLimit);
     }
-    return answer as Verdict;
+    const decided = answer as Verdict;
+    return limits === null || decided.kind === 'deny' ? decided : objectFreeze({ ...decided, limits });
   }
 
   #decideOne(action: Action): Verdict {
@@ -129,8 +134,8 @@ export class Decider {
 /** The default, said of a program that a rule may name and yet not mean. */
 function plantedVerdict(otherwise: Verdict): Verdict {
   if (otherwise.kind === 'allow') return otherwise;
-  const { kind, by, rule, position, code, observed } = otherwise;
-  return objectFreeze({ kind, by, rule, reason: 'no rule allows it: this policy lets the program write the file that would run, or a link to it, so a rule must name it with its folder', position, code, observed });
+  const { kind, by, rule, position, code, limits, observed } = otherwise;
+  return objectFreeze({ kind, by, rule, reason: 'no rule allows it: this policy lets the program write the file that would run, or a link to it, so a rule must name it with its folder', position, code, limits, observed });
 }
 
 /** The order of the first rule that matches, or `noRule`. */

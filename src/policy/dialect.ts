@@ -5,7 +5,7 @@ import { ACTIONS, type Matcher } from '../action/vocabulary.ts';
 
 export const MATCHERS: readonly Matcher[] = [...new Set(Object.values(ACTIONS).flatMap((entry) => entry.matchers as readonly Matcher[]))];
 export const TOP_KEYS = ['version', 'defaultAction', 'mode', 'baseline', 'audit', 'aws', 'rules', 'audit.sink', 'audit.path'] as const;
-export const RULE_KEYS: readonly string[] = ['id', 'action', 'effect', 'reason', 'when', ...MATCHERS];
+export const RULE_KEYS: readonly string[] = ['id', 'action', 'effect', 'reason', 'when', 'limit', ...MATCHERS];
 
 /** Top-level keys of other dialects. */
 export const TOP_SLIPS: ReadonlyMap<string, string> = new Map([
@@ -23,6 +23,7 @@ export const RULE_SLIPS: ReadonlyMap<string, string> = new Map([
   ['hosts', 'host'], ['hostname', 'host'], ['domain', 'host'], ['domains', 'host'], ['hostPattern', 'host'],
   ['keys', 'key'], ['variable', 'key'], ['variables', 'key'], ['env', 'key'], ['methods', 'method'], ['ports', 'port'], ['urls', 'url'], ['protocols', 'protocol'],
   ['description', 'reason'], ['message', 'reason'], ['comment', 'reason'], ['note', 'reason'],
+  ['rateLimit', 'limit'], ['rate_limit', 'limit'], ['limits', 'limit'], ['rate', 'limit'], ['quota', 'limit'], ['throttle', 'limit'], ['maxCalls', 'limit'], ['max_calls', 'limit'],
   ['resources', 'resource'], ['tools', 'tool'], ['services', 'service'], ['operations', 'operation'],
 ]);
 
@@ -37,8 +38,6 @@ export const FOREIGN_KEYS: ReadonlyMap<string, string> = new Map([
   ['constraints', 'write what must match as keys of the rule: `path`, `host`, `command` …'],
   ['schedule', 'write `when: { days: [mon-fri], hours: "09:00-17:30" }`'],
   ['expiresAt', 'write `when: { until: 2030-12-31 }`'],
-  ['rateLimit', 'rules do not count: remove the key'],
-  ['limits', 'rules do not count: remove the key'],
   ['notifications', 'send alerts from the audit log: remove the key'],
   ['enabled', 'every rule counts: remove the key, or the rule'],
   ['priority', 'the first rule that matches decides: order the rules, and remove the key'],

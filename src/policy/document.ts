@@ -17,7 +17,14 @@ export interface Located<T> {
 
 export type Effect = 'allow' | 'deny';
 export type Mode = 'enforce' | 'observe';
+export type LimitUnit = 'second' | 'minute' | 'hour' | 'day' | 'process';
 export type SinkName = 'file' | 'stdout' | 'stderr';
+
+/** How often a rule allows. */
+export interface RateLimit {
+  readonly most: number;
+  readonly unit: LimitUnit;
+}
 
 export interface RuleNode {
   /** Position in `rules`, from 0. */
@@ -31,6 +38,8 @@ export interface RuleNode {
   readonly matchers: readonly MatcherNode[];
   /** Null where the rule holds at all times. */
   readonly when: Located<TimeWindow> | null;
+  /** Null where it allows as often as it is asked. */
+  readonly limit: Located<RateLimit> | null;
   readonly span: Span;
 }
 

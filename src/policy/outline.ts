@@ -2,7 +2,7 @@
 // A policy as it is kept: what a document says, with the few places that verdicts name instead of all of them.
 
 import type { Matcher } from '../action/vocabulary.ts';
-import type { Effect, Mode, PolicyDocument, RedactNode, RuleNode, SealNode, SinkName } from './document.ts';
+import type { Effect, Mode, PolicyDocument, RateLimit, RedactNode, RuleNode, SealNode, SinkName } from './document.ts';
 import { Lines } from './lines.ts';
 import type { TimeWindow } from './match-when.ts';
 
@@ -49,6 +49,8 @@ export interface OutlineRule extends OutlineEffect {
   readonly matchers: readonly OutlineMatcher[];
   /** Null where the rule holds at all times. */
   readonly when: TimeWindow | null;
+  /** Null where it allows as often as it is asked. */
+  readonly limit: RateLimit | null;
 }
 
 export interface OutlineMatcher {
@@ -77,6 +79,7 @@ export function toOutline(document: PolicyDocument, text: string): PolicyOutline
       actions: rule.actions.map((action) => action.value),
       matchers: rule.matchers.map(({ key, patterns }) => ({ key: key.value, patterns: patterns.map((pattern) => pattern.value) })),
       when: rule.when?.value ?? null,
+      limit: rule.limit?.value ?? null,
     })),
   };
 }

@@ -36,7 +36,7 @@ const kernelPrograms = protection('kernel-programs', 'the kernel runs the progra
 const handedDown = protection('safeclaw-environment', 'the variables that hand the policy down to children belong to SafeClaw');
 
 export function protection(name: string, reason: string): Verdict {
-  return objectFreeze({ kind: 'deny', by: 'protection', rule: `protection:${name}`, reason, position: null, code: 'SC_PROTECTED', observed: null });
+  return objectFreeze({ kind: 'deny', by: 'protection', rule: `protection:${name}`, reason, position: null, code: 'SC_PROTECTED', limits: null, observed: null });
 }
 
 /** The documented list, as `safeclaw policy baseline` shows it. */

@@ -11,6 +11,7 @@ import type { Located, MatcherNode, RuleNode, Span } from './document.ts';
 import type { Findings } from './findings.ts';
 import { ruleKey, unwrapMatch } from './read-keys.ts';
 import { readEntries, readText, readTexts, type Entry } from './read-values.ts';
+import { readLimit } from './read-limit.ts';
 import { readWhen } from './read-when.ts';
 import { readEffect } from './read-words.ts';
 import { nodeSpan, opening } from './read-yaml.ts';
@@ -39,7 +40,9 @@ export function readRule(findings: Findings, node: ParsedNode, index: number): R
   const whenEntry = entries.get('when');
   const when = whenEntry === undefined ? null : readWhen(findings, whenEntry);
   const verdict = effect === undefined ? null : readEffect(findings, effect);
-  return actions === null || kinds === null || verdict === null ? null : { index, id: readId, actions, effect: verdict, reason: readReason, matchers, when, span };
+  const limitEntry = entries.get('limit');
+  const limit = limitEntry === undefined ? null : readLimit(findings, limitEntry, verdict?.value ?? null);
+  return actions === null || kinds === null || verdict === null ? null : { index, id: readId, actions, effect: verdict, reason: readReason, matchers, when, limit, span };
 }
 
 /** The rule's entries by our keys; those of other dialects are reported and read as what they mean. */

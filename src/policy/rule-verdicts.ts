@@ -5,16 +5,16 @@ import type { Verdict } from '../action/verdict.ts';
 import type { OutlineEffect } from './outline.ts';
 
 /** What a rule answers, and what answers where none did. */
-export function effectVerdict({ effect, rule, reason, at }: OutlineEffect, by: 'rule' | 'default', name: string): Verdict {
-  return Object.freeze({ kind: effect, by, rule, reason, position: at === null ? null : `${name}:${at}`, code: effect === 'allow' ? 'SC_ALLOWED' : 'SC_DENIED', observed: null });
+export function effectVerdict({ effect, rule, reason, at }: OutlineEffect, by: 'rule' | 'default', name: string, limits: Verdict['limits'] = null): Verdict {
+  return Object.freeze({ kind: effect, by, rule, reason, position: at === null ? null : `${name}:${at}`, code: effect === 'allow' ? 'SC_ALLOWED' : 'SC_DENIED', limits, observed: null });
 }
 
 /** What an entry of the baseline answers. */
 export function baselineVerdict(id: string, why: string): Verdict {
-  return Object.freeze({ kind: 'allow', by: 'baseline', rule: `baseline:${id}`, reason: why, position: null, code: 'SC_ALLOWED', observed: null });
+  return Object.freeze({ kind: 'allow', by: 'baseline', rule: `baseline:${id}`, reason: why, position: null, code: 'SC_ALLOWED', limits: null, observed: null });
 }
 
 /** What a policy that did not load answers. */
 export function notLoadedVerdict(reason: string): Verdict {
-  return Object.freeze({ kind: 'deny', by: 'fault', rule: 'fault', reason, position: null, code: 'SC_POLICY_NOT_LOADED', observed: null });
+  return Object.freeze({ kind: 'deny', by: 'fault', rule: 'fault', reason, position: null, code: 'SC_POLICY_NOT_LOADED', limits: null, observed: null });
 }

@@ -3,6 +3,7 @@
 
 import { ACTIONS, type Matcher } from '../action/vocabulary.ts';
 import { ACTION_NAMES, actionEntry } from './action-set.ts';
+import { LIMIT_UNITS } from './read-limit.ts';
 import { leastSize, sizePattern } from './size.ts';
 
 interface MatcherText {
@@ -100,6 +101,7 @@ function rule(): object {
       effect: { description: 'What happens where the rule matches.', enum: ['allow', 'deny'], examples: ['deny'] },
       reason: { description: 'Why; shown to whoever meets the denial.', type: 'string', minLength: 1, examples: ['Agent is read-only for S3'] },
       when: when(),
+      limit: { description: 'How often the rule allows, in any time of that length, counted in each process and thread; what is more is denied. For rules that allow.', type: 'string', pattern: `^([1-9][0-9]{0,5}|1000000) per (${LIMIT_UNITS.join('|')})$`, examples: ['100 per minute', '20 per process'] },
       ...Object.fromEntries((Object.keys(MATCHER_TEXTS) as Matcher[]).map((key) => [key, matcher(key)])),
     },
   };

@@ -172,8 +172,14 @@ const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as objec
 export const Uint8ArrayConstructor = Uint8Array;
 export const Uint32ArrayConstructor = Uint32Array;
 export const Int32ArrayConstructor = Int32Array;
+export const Float64ArrayConstructor = Float64Array;
 export const typedArrayLength = getter<Uint8Array, number>(typedArrayPrototype, 'length');
 export const typedArrayByteLength = getter<ArrayBufferView, number>(typedArrayPrototype, 'byteLength');
+const dataViewByteLength = getter<DataView, number>(DataView.prototype, 'byteLength');
+/** Of a typed array, a buffer or a `DataView`. */
+export function viewByteLength(view: ArrayBufferView): number {
+  return typedArrayTag(view) === undefined ? dataViewByteLength(view as DataView) : typedArrayByteLength(view);
+}
 export const typedArrayByteOffset = getter<ArrayBufferView, number>(typedArrayPrototype, 'byteOffset');
 export const typedArrayBuffer = getter<ArrayBufferView, ArrayBuffer>(typedArrayPrototype, 'buffer');
 /** `Uint8Array`, `Buffer` … by internal slot; `undefined` for what is no typed array. Realm-independent. */

@@ -283,14 +283,16 @@ export function realRead(fd: number, bytes: Uint8Array, offset: number, length: 
 export function realReadText(path: string): string {
   const fd = realOpen(path, 0);
   try {
-    let bytes = bufferAllocUnsafeSlow(64 * 1024);
+    let room = 64 * 1024;
+    let bytes = bufferAllocUnsafeSlow(room);
     let used = 0;
     for (;;) {
-      const got = realRead(fd, bytes, used, bytes.length - used, null);
+      const got = realRead(fd, bytes, used, room - used, null);
       if (got === 0) return bufferUtf8Slice(bytes, 0, used);
       used += got;
-      if (used === bytes.length) {
-        const larger = bufferAllocUnsafeSlow(bytes.length * 4);
+      if (used === room) {
+        room *= 4;
+        const larger = bufferAllocUnsafeSlow(room);
         typedArraySet(larger, bytes);
         bytes = larger;
       }

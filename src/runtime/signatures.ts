@@ -5,7 +5,7 @@
 // INVARIANT: keys are handed over and back as bytes. Key objects would lead through the prototypes of native
 // handles, which a program can reach and replace; these functions hold theirs since Node started.
 
-import { Uint8ArrayConstructor, objectSetPrototypeOf, stringCharCodeAt, typedArrayBuffer, typedArrayByteOffset } from './primordials.ts';
+import { Uint8ArrayConstructor, objectSetPrototypeOf, stringCharCodeAt, typedArrayBuffer, typedArrayByteOffset, typedArrayLength } from './primordials.ts';
 
 export interface Signatures {
   /** A new key: its 32 public bytes, and the private part as `sign` takes it. */
@@ -50,7 +50,8 @@ export function privateKeyOf(seed: Uint8Array): Uint8Array {
 
 /** Overwrites a key that is not needed any more. What V8 or OpenSSL copied of it goes when they collect it. */
 export function forget(key: Uint8Array): void {
-  for (let i = 0; i < key.length; i++) key[i] = 0;
+  const length = typedArrayLength(key);
+  for (let i = 0; i < length; i++) key[i] = 0;
 }
 
 function hashingWith(hash: NonNullable<Crypto['hash']>): NonNullable<Signatures['hashInto']> {
@@ -61,8 +62,9 @@ function hashingWith(hash: NonNullable<Crypto['hash']>): NonNullable<Signatures[
 }
 
 function bytesFrom(source: Uint8Array, start: number): Uint8Array {
-  const bytes = new Uint8ArrayConstructor(source.length - start);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = source[start + i] as number;
+  const length = typedArrayLength(source) - start;
+  const bytes = new Uint8ArrayConstructor(length);
+  for (let i = 0; i < length; i++) bytes[i] = source[start + i] as number;
   return bytes;
 }
 

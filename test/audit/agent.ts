@@ -7,7 +7,7 @@ const source = `
 import { spawnSync } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { openAudit } from '${path.resolve(import.meta.dirname ?? '.', '../../src/audit/writer.ts')}';
-const verdict = { kind: 'allow', by: 'rule', rule: 'rules[0]', reason: 'r', position: 'p:1:1', code: 'SC_ALLOWED', observed: null };
+const verdict = { kind: 'allow', by: 'rule', rule: 'rules[0]', reason: 'r', position: 'p:1:1', code: 'SC_ALLOWED', limits: null, observed: null };
 const read = (path) => ({ kind: 'file:read', path, asked: path });
 const [what, argument] = process.argv.slice(2);
 const sink = what === 'stdout' ? 'stdout' : 'file';

@@ -6,8 +6,8 @@ import type { Action } from '../../src/action/action.ts';
 import type { Verdict } from '../../src/action/verdict.ts';
 import { type AuditLog, type AuditOptions, openAudit } from '../../src/audit/writer.ts';
 
-export const allow: Verdict = { kind: 'allow', by: 'rule', rule: 'rules[3]', reason: 'project files', position: 'safeclaw.config.yaml:14:3', code: 'SC_ALLOWED', observed: null };
-export const deny: Verdict = { kind: 'deny', by: 'default', rule: 'defaultAction', reason: 'no rule "allows" it', position: null, code: 'SC_DENIED', observed: null };
+export const allow: Verdict = { kind: 'allow', by: 'rule', rule: 'rules[3]', reason: 'project files', position: 'safeclaw.config.yaml:14:3', code: 'SC_ALLOWED', limits: null, observed: null };
+export const deny: Verdict = { kind: 'deny', by: 'default', rule: 'defaultAction', reason: 'no rule "allows" it', position: null, code: 'SC_DENIED', limits: null, observed: null };
 export const observedDeny: Verdict = { ...deny, kind: 'allow', code: 'SC_OBSERVED', observed: deny };
 
 export function fileRead(target: string): Action {

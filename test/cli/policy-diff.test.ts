@@ -40,6 +40,18 @@ t.test('what changes the verdict is told by an action, and both policies say so 
   t.end();
 });
 
+t.test('a limit that changes is a change, by how much it allows', (t) => {
+  const limited = (limit: string): string => policy(`id: r, action: "file:read", path: "/srv/**", effect: allow${limit}`);
+  for (const [old, now, kind, said] of [['', ', limit: 5 per day', 'narrower', /- less often {3}file:read \/srv.*\n +was allowed by r \(a\.yaml:3:3\), is allowed by r \(b\.yaml:3:3\), 5 per day/], [', limit: 5 per day', ', limit: 6 per day', 'wider', /\+ more often.*\n.*, 5 per day, is allowed.*, 6 per day/], [', limit: 2 per hour', ', limit: 30 per day', 'wider', /more often/]] as const) {
+    const folder = folderWith(t, { 'a.yaml': limited(old), 'b.yaml': limited(now) });
+    const { code, stdout } = safeclaw(['policy', 'diff', 'a.yaml', 'b.yaml'], { cwd: folder });
+    t.match({ code, stdout }, { code: 1, stdout: said }, kind);
+    t.equal(safeclaw(['policy', 'diff', 'a.yaml', 'b.yaml', '--fail', 'wider'], { cwd: folder }).code, kind === 'wider' ? 1 : 0);
+    if (now === ', limit: 5 per day') t.match(safeclaw(['policy', 'explain', '--policy', 'b.yaml', 'file:read /srv/x'], { cwd: folder }), { code: 0, stdout: /so often and no more: 5 per day/ });
+  }
+  t.end();
+});
+
 t.test('text, SARIF, standard input, and what fails', (t) => {
   const folder = folderWith(t, { 'old.yaml': policy(secret, open), 'new.yaml': policy(open, 'action: "env:read", key: A, effect: allow') });
   const text = safeclaw(['policy', 'diff', 'old.yaml', 'new.yaml'], { cwd: folder });

@@ -66,12 +66,12 @@ export function snapshot(folder: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, fs.readFileSync(path.join(folder, name), 'latin1')]));
 }
 
-const base = { by: 'rule', rule: 'rules[0]', position: 'safeclaw.config.yaml:3:3', observed: null } as const;
+const base = { by: 'rule', rule: 'rules[0]', position: 'safeclaw.config.yaml:3:3', limits: null, observed: null } as const;
 const allowed: Verdict = { ...base, kind: 'allow', reason: 'a rule allows it', code: 'SC_ALLOWED' };
 const denied: Verdict = { ...base, kind: 'deny', rule: 'rules[1]', position: 'safeclaw.config.yaml:6:3', reason: 'not for the agent', code: 'SC_DENIED' };
 
 /** What a run that only observes records of an action that no rule allows. */
-export const observedVerdict: Verdict = { kind: 'allow', by: 'default', rule: 'defaultAction', reason: 'no rule allows it', position: null, code: 'SC_OBSERVED', observed: { kind: 'deny', by: 'default', rule: 'defaultAction', reason: 'no rule allows it', position: null, code: 'SC_DENIED', observed: null } };
+export const observedVerdict: Verdict = { kind: 'allow', by: 'default', rule: 'defaultAction', reason: 'no rule allows it', position: null, code: 'SC_OBSERVED', limits: null, observed: { kind: 'deny', by: 'default', rule: 'defaultAction', reason: 'no rule allows it', position: null, code: 'SC_DENIED', limits: null, observed: null } };
 
 /** A log of these decisions, made by the real writer. */
 export function writeDecisions(folder: string, decisions: readonly (readonly [Action, Verdict])[]): string {

@@ -93,9 +93,9 @@ t.test('names are resolved for what may be reached', async (t) => {
 
 t.test('verdicts say who, why and where', async (t) => {
   const policy = policyOf(`- action: "file:read"\n  path: "/a"\n  effect: allow\n- id: no-secrets\n  action: "env:read"\n  key: "K"\n  effect: deny\n  reason: "because é"`, 'version: 1\ndefaultAction: deny');
-  t.strictSame(policy.decide(action('file:read /a')), { kind: 'allow', by: 'rule', rule: 'rules[0]', reason: 'a rule allows it', position: 'policy:4:1', code: 'SC_ALLOWED', observed: null });
-  t.strictSame(policy.decide(action('env:read K')), { kind: 'deny', by: 'rule', rule: 'no-secrets', reason: 'because é', position: 'policy:7:1', code: 'SC_DENIED', observed: null });
-  t.strictSame(policy.decide(action('file:read /b')), { kind: 'deny', by: 'default', rule: 'defaultAction', reason: 'no rule allows it', position: 'policy:2:16', code: 'SC_DENIED', observed: null });
+  t.strictSame(policy.decide(action('file:read /a')), { kind: 'allow', by: 'rule', rule: 'rules[0]', reason: 'a rule allows it', position: 'policy:4:1', code: 'SC_ALLOWED', limits: null, observed: null });
+  t.strictSame(policy.decide(action('env:read K')), { kind: 'deny', by: 'rule', rule: 'no-secrets', reason: 'because é', position: 'policy:7:1', code: 'SC_DENIED', limits: null, observed: null });
+  t.strictSame(policy.decide(action('file:read /b')), { kind: 'deny', by: 'default', rule: 'defaultAction', reason: 'no rule allows it', position: 'policy:2:16', code: 'SC_DENIED', limits: null, observed: null });
   t.equal(policyOf(allow('action: "env:read"')).decide(action('file:read /b')).position, null, 'an absent default has no line');
   t.equal(policyOf(deny('action: "env:read"'), 'version: 1\ndefaultAction: allow').decide(action('file:read /b')).kind, 'allow');
   t.ok(Object.isFrozen(policy.decide(action('file:read /a'))));

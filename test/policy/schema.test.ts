@@ -26,6 +26,7 @@ t.test('what the parser takes, the schema takes', (t) => {
     'lists and numbers': rule('id: one', 'action: ["network:connect", "network:request"]', 'host: [a.com, b.com]', 'port: [80, "8000-8999"]', 'reason: why'),
     'a glob of actions': rule('action: "file:*"', 'path: "/x"'),
     'a rule for a time': rule('action: "file:read"', 'when: { from: 2030-01-01, until: "2030-12-31T18:00:00+02:00", days: [mon-fri, sun], hours: ["09:00-17:30"], zone: Europe/Berlin }'),
+    'a rule with a limit': rule('action: "tool:call"', 'limit: 100 per minute').replace('deny', 'allow'),
     'an AWS call': rule('action: ["aws:s3:Get*", "aws:*", "aws:*:List*"]', 'resource: "arn:aws:s3:::b/*"'),
   };
   for (const name of Object.keys(ACTIONS)) if (name !== 'aws:call') good[name] = rule(`action: "${name}"`);
