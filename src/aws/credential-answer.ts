@@ -2,7 +2,7 @@
 // What the program that gets credentials tells the gate over a pipe: lines, so that the gate can take them apart as
 // bytes. A secret that was a string would stay in the heap, where a snapshot shows it, until somebody collects it.
 
-import { arrayPush, bufferUtf8Slice, ErrorConstructor, numberConvert, numberIsSafeInteger, typedArraySlice } from '../runtime/primordials.ts';
+import { arrayPush, bufferUtf8Slice, ErrorConstructor, numberConvert, numberIsSafeInteger, typedArrayLength, typedArraySlice } from '../runtime/primordials.ts';
 
 export interface CredentialAnswer {
   readonly kind: 'credentials';
@@ -47,10 +47,11 @@ export function formatFailure(reason: string): string {
 
 /** Reads either. UNTRUSTED: what a program wrote that may have been killed in the middle. */
 export function parseAnswer(bytes: Uint8Array): CredentialAnswer | CredentialFailure {
+  const length = typedArrayLength(bytes);
   const ends: number[] = [];
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] === newline) arrayPush(ends, i);
+  for (let i = 0; i < length; i++) if (bytes[i] === newline) arrayPush(ends, i);
   const text = (line: number): string => bufferUtf8Slice(bytes, line === 0 ? 0 : (ends[line - 1] as number) + 1, ends[line] as number);
-  const whole = ends.length > 0 && ends[ends.length - 1] === bytes.length - 1;
+  const whole = ends.length > 0 && ends[ends.length - 1] === length - 1;
   if (whole && ends.length === 2 && text(0) === failed) return { kind: 'failure', reason: text(1) };
   if (!whole || ends.length !== 6 || text(0) !== answered) return { kind: 'failure', reason: 'the program that gets credentials gave no answer' };
   const expiry = text(3);
@@ -58,8 +59,8 @@ export function parseAnswer(bytes: Uint8Array): CredentialAnswer | CredentialFai
   const accessKeyId = text(2);
   const secretAccessKey = typedArraySlice(bytes, (ends[3] as number) + 1, ends[4]);
   const sessionToken = typedArraySlice(bytes, (ends[4] as number) + 1, ends[5]);
-  if (accessKeyId === '' || secretAccessKey.length === 0 || (expiresAt !== null && !numberIsSafeInteger(expiresAt))) return { kind: 'failure', reason: 'the source gave no complete credentials' };
-  return { kind: 'credentials', source: text(1), accessKeyId, expiresAt, secretAccessKey, sessionToken: sessionToken.length === 0 ? null : sessionToken };
+  if (accessKeyId === '' || typedArrayLength(secretAccessKey) === 0 || (expiresAt !== null && !numberIsSafeInteger(expiresAt))) return { kind: 'failure', reason: 'the source gave no complete credentials' };
+  return { kind: 'credentials', source: text(1), accessKeyId, expiresAt, secretAccessKey, sessionToken: typedArrayLength(sessionToken) === 0 ? null : sessionToken };
 }
 
 function isOneLine(text: string): boolean {
