@@ -6,7 +6,9 @@ import * as path from 'node:path';
 import type { Action } from './action/action.ts';
 import { sha256OfText } from './runtime/sha256.ts';
 import { type AuditLog, openAudit } from './audit/writer.ts';
-import { Gate } from './gate/gate.ts';
+import { openDeniedLog } from './gate/denied-log.ts';
+import { type Denials, Gate } from './gate/gate.ts';
+import { RuleHints } from './gate/rule-hints.ts';
 import type { SurfaceContext } from './gate/surface.ts';
 import { surfaces } from './intercept/surfaces.ts';
 import type { Diagnostic } from './policy/diagnostic.ts';
@@ -19,6 +21,8 @@ import { hideOwnFlags } from './runtime/own-flags.ts';
 import { type KeptCode, keepCode } from './runtime/kept-code.ts';
 import { KeptLooks, type LooksPlace } from './runtime/kept-looks.ts';
 import { Patcher } from './runtime/patch.ts';
+import { openPersonTerminal, type PersonTerminal } from './runtime/person-terminal.ts';
+import { realReadText } from './runtime/real-fs.ts';
 import { showOriginalTexts } from './runtime/source-text.ts';
 import { threadNumber } from './runtime/thread.ts';
 
@@ -84,18 +88,28 @@ export function start(options: StartOptions): Running {
   const { policy, diagnostics, text } = loadPolicy(place, { file: options.policy ?? handedDown.policy ?? undefined, absent: handedDown.observe ? NO_RULES : undefined, language });
   const observing = policy.mode === 'observe' || handedDown.observe;
   const audit = openLog(policy, handedDown, observing);
-  const gate = new Gate({ enforcing: !observing, timedEnvironment: policy.timedEnvironment, decide: (action: Action) => policy.decide(action) }, audit);
+  const terminal = handedDown.verbose === null ? null : openPersonTerminal(handedDown.verbose, terminals().isatty);
+  const gate = new Gate({ enforcing: !observing, timedEnvironment: policy.timedEnvironment, decide: (action: Action) => policy.decide(action) }, audit, denialsOf(policy, audit, terminal));
   // What a gated parent has said already, its threads and children do not repeat.
   const first = handedDown.parent === null;
   if (diagnostics.length > 0 && (first || !policy.loaded)) showDiagnostics(policy, diagnostics, text);
   if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: ${observing ? 'only because this run observes, not every action of this program is denied' : 'every action of this program is denied'}: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
   if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
-  if (options.install) install(gate, surfaceContext(policy, audit, place, handedDown.place, observing, options.looks ?? null));
+  if (options.install) install(gate, surfaceContext(policy, audit, place, { ...handedDown, verbose: terminal?.token ?? null }, observing, options.looks ?? null));
   if (policy.audit.seal !== null) sealWhileIdle(audit, policy.audit.seal.seconds);
   closeAtExit(audit, options.atExit ?? null);
   running = { gate, policy, audit, installed: options.install, observing, place };
   return running;
 }
+
+/** What a denial says of where to look; a person at the terminal who asks for it is told which rule would have allowed it. */
+function denialsOf(policy: Policy, audit: AuditLog, terminal: PersonTerminal | null): Denials {
+  const log = openDeniedLog(audit.chain, audit.redactor, policy.audit.sink === 'file', policy.name);
+  if (terminal === null) return { log, tell: null };
+  const hints = new RuleHints({ name: policy.name, text: () => (policy.file === null ? null : realReadText(policy.file)), withoutSecrets: (action) => log.withoutSecrets(action) }, (text) => { terminal.write(text); });
+  return { log, tell: (action, verdict) => { hints.tell(action, verdict); } };
+}
+
 
 /** Puts every surface in place, or none: a half-gated program must not start. */
 function install(gate: Gate, context: SurfaceContext): void {
@@ -128,8 +142,8 @@ function openLog(policy: Policy, handedDown: HandedDown, observing: boolean): Au
   return log;
 }
 
-function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, handedPlace: string | null, observing: boolean, looks: KeptLooks | null): SurfaceContext {
-  const where = handedPlace ?? placeText(place);
+function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, handedDown: HandedDown, observing: boolean, looks: KeptLooks | null): SurfaceContext {
+  const where = handedDown.place ?? placeText(place);
   return {
     preload: `${place.packageFolder}/dist/register.cjs`,
     searchPath: place.searchPath,
@@ -139,6 +153,7 @@ function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, hande
       ['SAFECLAW_MODE', observing ? 'observe' : 'enforce'],
       ['SAFECLAW_PARENT', log.head()],
       ['SAFECLAW_PLACE', where],
+      ...(handedDown.verbose === null ? [] : [['SAFECLAW_VERBOSE', handedDown.verbose] as const]),
     ],
     ownsDescriptor: (fd) => fd === log.descriptor,
     protectionOf: (path) => policy.protectionOf(path),
@@ -180,6 +195,12 @@ function showDiagnostics(policy: Policy, diagnostics: readonly Diagnostic[], tex
 function language(): typeof import('./policy/language.ts') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- built beside this file
   return require('./policy-language.cjs') as typeof import('./policy/language.ts');
+}
+
+/** Loaded only where somebody asks for it. */
+function terminals(): typeof import('node:tty') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- not before Node itself would
+  return require('node:tty') as typeof import('node:tty');
 }
 
 function tell(message: string, prefix = 'safeclaw: '): void {

@@ -61,7 +61,8 @@ export function escapeControls(text: string): string {
   return from === 0 ? text : result + stringSlice(text, from);
 }
 
-function isDeceptive(code: number): boolean {
+/** What a terminal or log reader could be fooled by. */
+export function isDeceptive(code: number): boolean {
   return (
     code < 0x20 ||
     (code >= 0x7f && code < 0xa0) ||

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The answer to an action. Verdicts are made when a policy is compiled, frozen, and shared by all actions they answer.
 
+import type { Action } from './action.ts';
+
 /** Who decided, strongest first. */
 export type VerdictSource = 'protection' | 'rule' | 'baseline' | 'default' | 'fault';
 
@@ -33,4 +35,24 @@ export interface Verdict {
   readonly limits: readonly RuleLimit[] | null;
   /** In observe mode: the denial that this allowance stands in for; otherwise null. */
   readonly observed: Verdict | null;
+  /** Of a denial that is in the log: where. Absent before it is recorded. */
+  readonly recorded?: RecordedAt;
+}
+
+/** The record of a denial, and what a command needs to find it and the policy. */
+export interface RecordedAt {
+  readonly seq: number;
+  readonly log: DeniedLog;
+}
+
+/** What all denials of one process have in common for whoever asks about them. */
+export interface DeniedLog {
+  /** First digits of the chain's id. */
+  readonly chain: string;
+  /** Whether the records go to files, where a command finds them by itself. */
+  readonly inFiles: boolean;
+  /** The policy as the command must be given it; null where it finds it by itself. */
+  readonly policy: string | null;
+  /** The action as its record shows it; the same object where it has no secret. */
+  withoutSecrets(action: Action): Action;
 }

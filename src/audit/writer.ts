@@ -64,6 +64,8 @@ export function openAudit(options: AuditOptions): AuditLog {
 
 export class AuditLog implements Recorder {
   readonly chain: string;
+  /** What takes secrets out of the records. */
+  readonly redactor: Redactor;
   readonly #sink: Sink;
   /** The same where it is files: these are followed by others. */
   readonly #files: FileSink | null;
@@ -112,7 +114,8 @@ export class AuditLog implements Recorder {
     this.#limit = limit ?? unlimited;
     this.#clock = new Clock(this.#readClock);
     const identity = { chain: this.chain, pid: processPid, tid: options.threadId, policy: shortPolicyHash(options.policyHash) };
-    this.#renderer = new RecordRenderer(identity, this.#clock, this.#sink.limit, new Redactor(redact));
+    this.redactor = new Redactor(redact);
+    this.#renderer = new RecordRenderer(identity, this.#clock, this.#sink.limit, this.redactor);
     this.#genesis = {
       parent: options.parent,
       policyHash: options.policyHash,
@@ -154,8 +157,8 @@ export class AuditLog implements Recorder {
     return this.#seq === 0 ? '' : formatHead({ chain: this.chain, seq: this.#seq - 1, hash: bufferLatin1Slice(this.#prev, 0, 64) });
   }
 
-  /** Writes one decision, or counts it. Throws an AuditUnwritableError, and then the action must not happen. */
-  record(action: Action, verdict: Verdict): void {
+  /** Writes one decision, or counts it; gives the number of its record, or of the one that it repeats. Throws an AuditUnwritableError, and then the action must not happen. */
+  record(action: Action, verdict: Verdict): number {
     try {
       if (this.#inFlight !== 0) this.#settleInterrupted();
       if (this.#failure !== null) this.#recover();
@@ -163,16 +166,10 @@ export class AuditLog implements Recorder {
       if (files !== null) this.#lookAtFiles(files);
       const sealer = this.#sealer;
       if (sealer !== null && sealer.isDue(this.#seq, this.#readClock())) this.#seal(sealer, false);
-      if (this.#closed !== null) {
-        this.#recordLate(action, verdict, this.#closed);
-        return;
-      }
-      if (action.kind === 'env:read' || action.kind === 'file:stat') {
-        this.#recordCounted(action, verdict);
-        return;
-      }
+      if (this.#closed !== null) return this.#recordLate(action, verdict, this.#closed);
+      if (action.kind === 'env:read' || action.kind === 'file:stat') return this.#recordCounted(action, verdict);
       if (this.#counts.pending > 0) this.#flushStale();
-      this.#commit(this.#renderer.decision(this.#seq, action, verdict, this.#prev));
+      return this.#commitDecision(action, verdict);
     } catch (failure) {
       this.#refused++;
       throw new AuditUnwritableError(failureName(failure));
@@ -217,13 +214,20 @@ export class AuditLog implements Recorder {
    * After the exit event nobody flushes counts any more, and Node still reads FORCE_COLOR to print an uncaught
    * error: each late action is a record of its own, and the chain is closed again behind it.
    */
-  #recordLate(action: Action, verdict: Verdict, reason: string): void {
-    this.#commit(this.#renderer.decision(this.#seq, action, verdict, this.#prev));
+  #recordLate(action: Action, verdict: Verdict, reason: string): number {
+    const seq = this.#commitDecision(action, verdict);
     this.#commit(this.#renderer.close(this.#seq, reason, this.#prev));
     this.#sink.release();
+    return seq;
   }
 
-  #recordCounted(action: Action, verdict: Verdict): void {
+  #commitDecision(action: Action, verdict: Verdict): number {
+    const seq = this.#seq;
+    this.#commit(this.#renderer.decision(seq, action, verdict, this.#prev));
+    return seq;
+  }
+
+  #recordCounted(action: Action, verdict: Verdict): number {
     const counts = this.#counts;
     const found = counts.find(action, verdict);
     if (found === null) {
@@ -234,16 +238,16 @@ export class AuditLog implements Recorder {
         this.#flushCounts();
         counts.clear();
       }
-      const first = this.#seq;
-      this.#commit(this.#renderer.decision(first, action, verdict, this.#prev));
+      const first = this.#commitDecision(action, verdict);
       counts.add(action, verdict, first);
-      return;
+      return first;
     }
     if (counts.pending === 0) this.#countingSince = this.#readClock();
     counts.pending++;
     found.count++;
     if (found.count >= mostRepeats) this.#flushEntry(found);
     else if ((counts.pending & clockEvery) === 0) this.#flushStale();
+    return found.first;
   }
 
   #flushStale(): void {

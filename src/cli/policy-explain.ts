@@ -3,14 +3,16 @@
 
 import * as path from 'node:path';
 import type { Action } from '../action/action.ts';
+import { allowingRule, isKnownAtRunTime, isLiftable } from '../action/allowing-rule.ts';
 import { actionName, escapeControls, showTarget } from '../action/show.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { decideReading, type Deeds, readDeeds } from './action-deeds.ts';
 import { PolicyAnalysis } from '../policy/analysis.ts';
 import type { Diagnostic } from '../policy/diagnostic.ts';
-import { readPolicy, renderDiagnostics } from '../policy/language.ts';
+import * as language from '../policy/language.ts';
+import { positionOf, readPolicy, renderDiagnostics } from '../policy/language.ts';
+import { loadPolicy } from '../policy/load.ts';
 import type { NearRule } from '../policy/why-not.ts';
-import { allowingRule } from './allowing-rule.ts';
 import { auditSource } from './audit-source.ts';
 import { findRecord } from './audit-why.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
@@ -30,8 +32,15 @@ interface Explained {
   readonly near: readonly NearRule[];
   /** Rules above it that match and do not hold now. */
   readonly outOfTime: readonly RuleOutOfTime[];
-  /** YAML that would allow it, and the line above which it has to stand; null where no rule can, or where none is needed. */
-  readonly suggestion: { readonly yaml: readonly string[]; readonly before: number | null } | null;
+  /** Null where no rule can allow it, or where none is needed. */
+  readonly suggestion: Suggestion | null;
+}
+
+/** YAML that would allow it, and the line above which it has to stand, or the one whose `effect` it is. */
+interface Suggestion {
+  readonly yaml: readonly string[];
+  readonly before: number | null;
+  readonly replaces: number | null;
 }
 
 export async function run({ values, operands, json, terminal }: Invocation): Promise<ExitCode> {
@@ -56,8 +65,20 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
 function explain({ action, verdict }: { action: Action; verdict: Verdict }, opened: OpenedPolicy): Explained {
   const { text, policy } = opened;
   const rule = ruleText(verdict, text);
-  const liftable = verdict.kind === 'deny' && policy.loaded && !knownAtRunTime(action) && (verdict.by === 'rule' || verdict.by === 'default' || (verdict.by === 'protection' && action.kind === 'network:request'));
-  return { action, verdict, rule, near: findNear(action, verdict, opened), outOfTime: rulesOutOfTime(opened, verdict.position, action), suggestion: liftable ? { yaml: allowingRule(action), before: verdict.by === 'rule' ? (rule?.line ?? null) : null } : null };
+  return { action, verdict, rule, near: findNear(action, verdict, opened), outOfTime: rulesOutOfTime(opened, verdict.position, action), suggestion: policy.loaded && isLiftable(action, verdict) ? suggest(action, verdict, rule, opened) : null };
+}
+
+function suggest(action: Action, verdict: Verdict, rule: RuleText | null, { policy, text }: OpenedPolicy): Suggestion {
+  const yaml = allowingRule(action);
+  if (verdict.by !== 'rule' || rule === null) return { yaml, before: null, replaces: null };
+  const { line } = rule;
+  const lines = text.split('\n');
+  const margin = /^\s*/.exec(lines[line - 1] ?? '')?.[0] ?? '';
+  const added = [...lines.slice(0, line - 1), ...yaml.map((one) => margin + one), ...lines.slice(line - 1)].join('\n');
+  const effect = readPolicy(text).document?.rules.find(({ span }) => positionOf(text, span.start).line === line)?.effect;
+  // A denial that an allowance above it covers is an error: where the rule denies this and nothing else, it is to be changed.
+  if (effect === undefined || loadPolicy(policyPlace(), { file: policy.file ?? undefined, text: added, language: () => language }).policy.loaded) return { yaml, before: line, replaces: null };
+  return { yaml: ['effect: allow'], before: null, replaces: positionOf(text, effect.span.start).line };
 }
 
 function asked(operands: readonly string[], cwd: string, method: unknown): Deeds {
@@ -103,11 +124,6 @@ function nearDiagnostics(near: readonly NearRule[]): Diagnostic[] {
   );
 }
 
-/** A program or a file that the shell finds out when it runs the line: no pattern but `*` names it. */
-function knownAtRunTime(action: Action): boolean {
-  return action.kind === 'shell:execute' ? action.program === '?' : 'path' in action && action.path === '?';
-}
-
 function show({ action, verdict, rule, near, outOfTime, suggestion }: Explained, { policy, text, name }: OpenedPolicy, most: number, terminal: Terminal): void {
   const mark = verdict.kind === 'allow' ? terminal.paint('green', 'allowed') : terminal.paint('red', 'denied ');
   terminal.line(`${mark}  ${terminal.paint('bold', actionName(action))} ${showTarget(action)}`);
@@ -125,10 +141,15 @@ function show({ action, verdict, rule, near, outOfTime, suggestion }: Explained,
     terminal.line(renderDiagnostics(name, text, nearDiagnostics(near.slice(0, most)), { color: terminal.colours }));
   }
   if (suggestion !== null) {
-    terminal.line(`\n${wrap(suggestion.before === null ? 'To allow it, add to `rules`:' : `To allow it, put above line ${suggestion.before} of ${escapeControls(policy.name)}:`, terminal.width)}\n`);
+    terminal.line(`\n${wrap(howTo(suggestion, escapeControls(policy.name)), terminal.width)}\n`);
     for (const line of suggestion.yaml) terminal.line(terminal.paint('cyan', `  ${escapeControls(line)}`));
-  } else if (knownAtRunTime(action)) terminal.line('         known only when the line runs: no pattern but `*` matches it');
+  } else if (isKnownAtRunTime(action)) terminal.line('         known only when the line runs: no pattern but `*` matches it');
   else if (verdict.by === 'protection') terminal.line('         a protection: no rule lifts it');
+}
+
+function howTo({ before, replaces }: Suggestion, name: string): string {
+  if (replaces !== null) return `To allow it, change line ${replaces} of ${name}: the rule denies this and nothing else.`;
+  return before === null ? 'To allow it, add to `rules`:' : `To allow it, put above line ${before} of ${name}:`;
 }
 
 function decidedBy(verdict: Verdict): string {
@@ -136,5 +157,5 @@ function decidedBy(verdict: Verdict): string {
 }
 
 function toJson({ action, verdict, rule, near, outOfTime, suggestion }: Explained): object {
-  return { action: actionName(action), target: showTarget(action), details: action, verdict, rule, notMatched: near.map((one) => ({ rule: one.rule.id?.value ?? `rules[${one.rule.index}]`, effect: one.rule.effect.value, failed: one.failed.map(({ matcher, value, until }) => ({ matcher: matcher.key.value, patterns: matcher.patterns.map((pattern) => pattern.value), value, until, span: matcher.patterns[0]?.span ?? matcher.key.span })) })), outOfTime, suggestion: suggestion === null ? null : { yaml: suggestion.yaml.join('\n'), beforeLine: suggestion.before } };
+  return { action: actionName(action), target: showTarget(action), details: action, verdict, rule, notMatched: near.map((one) => ({ rule: one.rule.id?.value ?? `rules[${one.rule.index}]`, effect: one.rule.effect.value, failed: one.failed.map(({ matcher, value, until }) => ({ matcher: matcher.key.value, patterns: matcher.patterns.map((pattern) => pattern.value), value, until, span: matcher.patterns[0]?.span ?? matcher.key.span })) })), outOfTime, suggestion: suggestion === null ? null : { yaml: suggestion.yaml.join('\n'), beforeLine: suggestion.before, replacesLine: suggestion.replaces } };
 }

@@ -9,7 +9,7 @@ import type { Diagnostic } from '../policy/diagnostic.ts';
 import * as language from '../policy/language.ts';
 import { loadPolicy } from '../policy/load.ts';
 import type { Policy, PolicyPlace } from '../policy/policy.ts';
-import { literalGlob } from './allowing-rule.ts';
+import { literalGlob } from '../action/allowing-rule.ts';
 import { recordFilter } from './audit-filter.ts';
 import { readRecords } from './audit-read.ts';
 import { auditSource } from './audit-source.ts';

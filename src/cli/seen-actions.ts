@@ -6,7 +6,7 @@ import type { Action, NetworkConnectAction, NetworkListenAction, NetworkRequestA
 import { isAboutPath } from '../action/path-action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { ParsedRecord } from '../audit/read.ts';
-import { literalGlob } from './allowing-rule.ts';
+import { literalGlob } from '../action/allowing-rule.ts';
 import { isCut, ownProcess, recordAction, timesOf } from './record-action.ts';
 import { SeenCommands } from './seen-commands.ts';
 import { SeenPaths } from './seen-paths.ts';

@@ -2,7 +2,7 @@
 // The paths that one kind of action was seen on, as a tree that stays small however many there are, and the fewest
 // sensible globs that match them all.
 
-import { literalGlob } from './allowing-rule.ts';
+import { literalGlob } from '../action/allowing-rule.ts';
 
 /** What a folder's glob is made from. `ends` is the extension that all names have, or null. */
 interface Folded {

@@ -4,7 +4,7 @@
 import type { PathKind, SeenActions, SeenHost } from './seen-actions.ts';
 import { dangerousFile, dangerousHost, dangerousKey, dangerousProgram, SECRET_GLOBS } from './dangers.ts';
 import { globOf, type PathPattern, uncovered } from './seen-paths.ts';
-import { literalGlob } from './allowing-rule.ts';
+import { literalGlob } from '../action/allowing-rule.ts';
 
 export interface SuggestedValue {
   readonly value: string | number;

@@ -5,6 +5,7 @@ import type { Action } from '../action/action.ts';
 import { isAboutPath } from '../action/path-action.ts';
 import { actionName, escapeControls, showTarget } from '../action/show.ts';
 import type { Verdict } from '../action/verdict.ts';
+import { explainCommand, recordedAt } from './explain-command.ts';
 import { ErrorConstructor, errorCaptureStackTrace, objectDefineProperty, objectFreeze, reflectApply } from '../runtime/primordials.ts';
 
 /** The fields that Node's own error of the same call would have. */
@@ -57,13 +58,17 @@ function refusal(error: Denial): void {
 }
 
 /**
- * ``denied `file:write` on `/app/a.js`: no rule allows it, default at safeclaw.config.yaml:2:16 [SC_DENIED]``.
+ * ``denied `file:write` on `/app/a.js`: no rule allows it, default at safeclaw.config.yaml:2:16 [SC_DENIED]; to see why:
+ * npx safeclaw policy explain 'file:write /app/a.js'``.
  * A path is shown as it was asked for: where it leads is for the record, since a program that may not look at a link
- * would read its target here.
+ * would read its target here. Secrets are taken out as they are of records: errors end up in other logs.
  */
 export function denialMessage(action: Action, verdict: Verdict): string {
   const where = verdict.position === null ? '' : verdict.by === 'default' ? `, default at ${verdict.position}` : `, at ${verdict.position}`;
-  return `denied \`${actionName(action)}\` on \`${isAboutPath(action) ? escapeControls(action.asked) : showTarget(action)}\`: ${verdict.reason}${where} [${verdict.code}]`;
+  const command = explainCommand(action, verdict);
+  const recorded = recordedAt(verdict);
+  const target = isAboutPath(action) ? escapeControls(action.asked) : showTarget(recorded === null ? action : recorded.log.withoutSecrets(action));
+  return `denied \`${actionName(action)}\` on \`${target}\`: ${verdict.reason}${where} [${verdict.code}]${command === null ? '' : `; to see why: ${command}`}`;
 }
 
 function own(error: Error, key: string, value: unknown): void {

@@ -3,7 +3,7 @@
 
 import type { Action } from '../action/action.ts';
 import { innerDecides } from '../action/covering.ts';
-import type { Verdict } from '../action/verdict.ts';
+import type { DeniedLog, Verdict } from '../action/verdict.ts';
 import { arraySet } from '../runtime/primordials.ts';
 import { faultVerdict } from './fault.ts';
 import { Limits } from './limits.ts';
@@ -17,19 +17,28 @@ export interface Decider {
   decide(action: Action): Verdict;
 }
 
-/** What the gate needs of the audit log: the record is written when this returns, or it throws. */
+/** What the gate needs of the audit log: the record is written when this returns, with its number, or it throws. */
 export interface Recorder {
-  record(action: Action, verdict: Verdict): void;
+  record(action: Action, verdict: Verdict): number;
+}
+
+/** What a denial says of where to look, and who else hears of it. */
+export interface Denials {
+  readonly log: DeniedLog;
+  /** Never throws. Null where nobody does. */
+  readonly tell: ((action: Action, verdict: Verdict) => void) | null;
 }
 
 export class Gate {
   readonly #policy: Decider;
   readonly #audit: Recorder;
   readonly #limits = new Limits();
+  readonly #denials: Denials;
 
-  constructor(policy: Decider, audit: Recorder) {
+  constructor(policy: Decider, audit: Recorder, denials: Denials) {
     this.#policy = policy;
     this.#audit = audit;
+    this.#denials = denials;
   }
 
   get timedEnvironment(): boolean {
@@ -103,6 +112,11 @@ export class Gate {
     return this.#settle(action, verdict);
   }
 
+  /** The same for one of many that a program listed: it is recorded, and no person is told of each. */
+  settleListed(action: Action, verdict: Verdict): Verdict {
+    return this.#settle(action, verdict, false);
+  }
+
   /** What `settle` would answer, with no record. */
   observed(verdict: Verdict): Verdict {
     return this.#observe(verdict);
@@ -116,18 +130,24 @@ export class Gate {
     }
   }
 
+  #denied(action: Action, verdict: Verdict, seq: number, telling: boolean): Verdict {
+    const { log, tell } = this.#denials;
+    if (telling && tell !== null) tell(action, verdict);
+    return { kind: 'deny', by: verdict.by, rule: verdict.rule, reason: verdict.reason, position: verdict.position, code: verdict.code, limits: null, observed: null, recorded: { seq, log } };
+  }
+
   #observe(decided: Verdict): Verdict {
     return decided.kind === 'deny' && !this.#policy.enforcing ? observedVerdict(decided) : decided;
   }
 
-  #settle(action: Action, decided: Verdict): Verdict {
+  #settle(action: Action, decided: Verdict, telling = true): Verdict {
     const { limits } = decided;
     try {
       const reached = limits === null ? null : this.#limits.reached(limits);
       const verdict = this.#observe(reached ?? decided);
-      this.#audit.record(action, verdict);
+      const seq = this.#audit.record(action, verdict);
       if (limits !== null && reached === null) this.#limits.count(limits);
-      return verdict;
+      return verdict.kind === 'deny' ? this.#denied(action, verdict, seq, telling) : verdict;
     } catch (cause) {
       return faultVerdict(cause);
     }

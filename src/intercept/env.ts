@@ -254,7 +254,10 @@ export class Environment {
       const key = keys[i] as string | symbol;
       if (typeof key === 'string' && this.#mayRead(key)) arrayPush(shown, key);
     }
-    for (let i = 0; i < this.#hidden.length; i++) this.#mayRead(this.#hidden[i] as string);
+    for (let i = 0; i < this.#hidden.length; i++) {
+      const { read, readVerdict } = this.#state(this.#hidden[i] as string);
+      this.#gate.settleListed(read, readVerdict);
+    }
     return shown;
   }
 

@@ -15,6 +15,8 @@ export interface HandedDown {
   readonly parent: string | null;
   /** What the policy of the first gated process was read against. */
   readonly place: string | null;
+  /** `1`, or the terminal at which a person is told of the rules that are missing. */
+  readonly verbose: string | null;
 }
 
 /** The part of a place that children and threads keep, whatever folder and environment they are started with. */
@@ -35,6 +37,7 @@ export function readHandedDown(given: NodeJS.ProcessEnv): HandedDown {
     observe: env.SAFECLAW_MODE === 'observe',
     parent: env.SAFECLAW_PARENT || null,
     place: env.SAFECLAW_PLACE || null,
+    verbose: env.SAFECLAW_VERBOSE || null,
   };
 }
 

@@ -120,6 +120,23 @@ t.test('the rule that explain prints allows the action, and that alone', (t) => 
   t.end();
 });
 
+t.test('a rule that denies this and nothing else is to be changed: an allowance above it would be an error', (t) => {
+  const folder = folderWith(t, {});
+  const rows: [rule: string, line: number][] = [['- action: "file:read"\n    path: "./secret.txt"\n    effect: deny', 5], ['- { action: "file:read", path: ["./secret.txt"], effect: deny }', 3], ['- { action: ["file:read"], path: "./{secret,secret}.txt", effect: deny }', 3]];
+  for (const [rule, line] of rows) {
+    const text = `version: 1\nrules:\n  ${rule}\n`;
+    fs.writeFileSync(path.join(folder, 'safeclaw.config.yaml'), text);
+    const { suggestion } = JSON.parse(safeclaw(['policy', 'explain', '--json', 'file:read secret.txt'], { cwd: folder }).stdout).actions.at(-1);
+    t.same(suggestion, { yaml: 'effect: allow', beforeLine: null, replacesLine: line });
+    t.match(safeclaw(['policy', 'explain', 'file:read secret.txt'], { cwd: folder }).stdout, `To allow it, change line ${line} of safeclaw.config.yaml`);
+    fs.writeFileSync(path.join(folder, 'safeclaw.config.yaml'), text.split('\n').map((one, i) => (i === line - 1 ? one.replace('effect: deny', suggestion.yaml) : one)).join('\n'));
+    t.equal(safeclaw(['policy', 'explain', 'file:read secret.txt'], { cwd: folder }).code, 0);
+  }
+  fs.writeFileSync(path.join(folder, 'safeclaw.config.yaml'), 'version: 1\nrules:\n  - { action: "file:read", path: "./secret*", effect: deny }\n');
+  t.match(JSON.parse(safeclaw(['policy', 'explain', '--json', 'file:read secret.txt'], { cwd: folder }).stdout).actions.at(-1).suggestion, { beforeLine: 3, replacesLine: null }, 'a wider one keeps what else it denies');
+  t.end();
+});
+
 t.test('without a policy everything is denied, and it is said', (t) => {
   const folder = folderWith(t, {});
   const result = safeclaw(['policy', 'explain', 'env:read HOME'], { cwd: folder });

@@ -9,7 +9,7 @@ import { unifiedDiff } from '../../src/cli/unified-diff.ts';
 import { starMatcher } from '../../src/policy/match-text.ts';
 import { parseCommandPattern } from '../../src/action/command.ts';
 import { PathReader } from '../../src/policy/read-path.ts';
-import { literalGlob } from '../../src/cli/allowing-rule.ts';
+import { literalGlob } from '../../src/action/allowing-rule.ts';
 
 const reader = new PathReader('/nowhere', '/nobody');
 const matches = (glob: string, path: string): boolean => reader.read(glob).some((matcher) => matcher.matches(path));
