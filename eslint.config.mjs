@@ -5,7 +5,7 @@ import { capturedBuiltins } from './tools/eslint-captured-builtins.mjs';
 const decidingPath = ['src/action/!(request).ts', 'src/aws/**/*.ts', 'src/gate/**/*.ts', 'src/intercept/**/*.ts', 'src/policy/decide.ts', 'src/policy/match*.ts', 'src/policy/matcher*.ts', 'src/policy/protect*.ts', 'src/audit/record.ts', 'src/audit/chain.ts', 'src/audit/writer.ts', 'src/audit/redact.ts', 'src/audit/redactor.ts', 'src/runtime/sha256.ts', 'src/audit/line.ts', 'src/audit/secret-names.ts', 'src/audit/clock.ts', 'src/audit/counts.ts', 'src/audit/merkle.ts', 'src/audit/sealer.ts', 'src/audit/sinks/*.ts', 'src/runtime/patch.ts', 'src/runtime/walk.ts', 'src/runtime/kept-looks.ts', 'src/runtime/initial-environment.ts', 'src/runtime/person-terminal.ts', 'src/runtime/resolve-path.ts', 'src/runtime/mounts.ts', 'src/runtime/native-completion.ts'];
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'build', 'test/nodes', 'test/programs/node_modules', 'test/programs/agents', '**/*.cjs', 'fixtures/**', 'examples/**', 'test/attacks/*/*.mjs'] },
+  { ignores: ['node_modules', 'dist', 'build', 'test/nodes', 'test/lambda/clients', 'test/programs/node_modules', 'test/programs/agents', '**/*.cjs', 'fixtures/**', 'examples/**', 'test/attacks/*/*.mjs'] },
   {
     files: ['src/**/*.ts', 'register/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],

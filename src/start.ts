@@ -9,6 +9,8 @@ import { type AuditLog, openAudit } from './audit/writer.ts';
 import { openDeniedLog } from './gate/denied-log.ts';
 import { type Denials, Gate } from './gate/gate.ts';
 import { RuleHints } from './gate/rule-hints.ts';
+import { Invocations } from './gate/invocations.ts';
+import type { LambdaContext } from './gate/lambda.types.ts';
 import type { SurfaceContext } from './gate/surface.ts';
 import { surfaces } from './intercept/surfaces.ts';
 import type { Diagnostic } from './policy/diagnostic.ts';
@@ -87,7 +89,8 @@ export function start(options: StartOptions): Running {
   const place = { ...findPlace(handedDown.place), auditFolder: handedDown.auditFolder };
   const { policy, diagnostics, text } = loadPolicy(place, { file: options.policy ?? handedDown.policy ?? undefined, absent: handedDown.observe ? NO_RULES : undefined, language });
   const observing = policy.mode === 'observe' || handedDown.observe;
-  const audit = openLog(policy, handedDown, observing);
+  const invocations = place.runtime?.client == null ? null : new Invocations();
+  const audit = openLog(policy, handedDown, observing, invocations);
   const terminal = handedDown.verbose === null ? null : openPersonTerminal(handedDown.verbose, terminals().isatty);
   const gate = new Gate({ enforcing: !observing, timedEnvironment: policy.timedEnvironment, decide: (action: Action) => policy.decide(action) }, audit, denialsOf(policy, audit, terminal));
   // What a gated parent has said already, its threads and children do not repeat.
@@ -95,7 +98,7 @@ export function start(options: StartOptions): Running {
   if (diagnostics.length > 0 && (first || !policy.loaded)) showDiagnostics(policy, diagnostics, text);
   if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: ${observing ? 'only because this run observes, not every action of this program is denied' : 'every action of this program is denied'}: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
   if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
-  if (options.install) install(gate, surfaceContext(policy, audit, place, { ...handedDown, verbose: terminal?.token ?? null }, observing, options.looks ?? null));
+  if (options.install) install(gate, surfaceContext(policy, audit, place, { ...handedDown, verbose: terminal?.token ?? null }, observing, options.looks ?? null, invocations));
   if (policy.audit.seal !== null) sealWhileIdle(audit, policy.audit.seal.seconds);
   closeAtExit(audit, options.atExit ?? null);
   running = { gate, policy, audit, installed: options.install, observing, place };
@@ -127,12 +130,13 @@ function install(gate: Gate, context: SurfaceContext): void {
 }
 
 /** Opens the log where the parent keeps its own. One that cannot be written denies every action until it can. */
-function openLog(policy: Policy, handedDown: HandedDown, observing: boolean): AuditLog {
+function openLog(policy: Policy, handedDown: HandedDown, observing: boolean, invocations: Invocations | null): AuditLog {
   const log = openAudit({
     settings: policy.audit,
     policyHash: policy.hash,
     policyName: policy.name,
     mode: observing ? 'observe' : 'enforce',
+    invocation: invocations === null ? null : () => invocations.current(),
     parent: handedDown.parent,
     threadId: threadNumber(),
     program: process.argv,
@@ -142,7 +146,7 @@ function openLog(policy: Policy, handedDown: HandedDown, observing: boolean): Au
   return log;
 }
 
-function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, handedDown: HandedDown, observing: boolean, looks: KeptLooks | null): SurfaceContext {
+function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, handedDown: HandedDown, observing: boolean, looks: KeptLooks | null, invocations: Invocations | null): SurfaceContext {
   const where = handedDown.place ?? placeText(place);
   return {
     preload: `${place.packageFolder}/dist/register.cjs`,
@@ -158,9 +162,18 @@ function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, hande
     ownsDescriptor: (fd) => fd === log.descriptor,
     protectionOf: (path) => policy.protectionOf(path),
     aws: policy.aws,
+    lambda: lambdaContext(log, place, invocations),
     looks,
     bypasses: [],
   };
+}
+
+function lambdaContext(log: AuditLog, { runtime }: PolicyPlace, invocations: Invocations | null): LambdaContext | null {
+  if (!runtime?.client || runtime.api === null || invocations === null) return null;
+  const { entry, client, api, isOwn } = runtime;
+  // The gate follows the invocations of the native client; the runtime's other one is for its own tests.
+  if (isOwn) delete process.env.AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1;
+  return { entry, client, isOwn, several: process.env.AWS_LAMBDA_MAX_CONCURRENCY !== undefined, host: api.host, port: api.port, invocations, flush: () => { log.flush(); } };
 }
 
 function closeAtExit(log: AuditLog, after: (() => void) | null): void {

@@ -26,6 +26,7 @@ const head: Readonly<Record<string, Schema>> = {
   seq: whole,
   time: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' },
 };
+const request: Schema = { ...text, description: 'On AWS Lambda: the request id of the invocation.' };
 const tail: Readonly<Record<string, Schema>> = { prev: hash64, hash: hash64 };
 
 const verdict: Readonly<Record<string, Schema>> = {
@@ -76,7 +77,7 @@ function record(kind: string, title: string, properties: Readonly<Record<string,
 function decisionSchema(): Schema {
   const all: Record<string, Schema> = {};
   for (const entry of Object.values(details)) for (const name of Object.keys(entry.properties)) all[name] ??= {};
-  const base = record('decision', 'A decision, written before the act', { action: actionNames, target: text, ...all, ...verdict }, ['action', 'target', ...Object.keys(verdict)], { cut, observed });
+  const base = record('decision', 'A decision, written before the act', { action: actionNames, target: text, ...all, ...verdict }, ['action', 'target', ...Object.keys(verdict)], { cut, observed, request });
   const branches = Object.entries(details).map(([pattern, { required, properties }]) => ({
     if: { properties: { action: pattern.endsWith('*') ? { pattern: `^${pattern.slice(0, -1)}` } : { const: pattern } } },
     then: { properties: { ...properties, ...Object.fromEntries(Object.keys(all).filter((name) => !(name in properties)).map((name) => [name, false])) }, required },
@@ -96,7 +97,7 @@ export function recordSchemas(): Readonly<Record<'genesis' | 'decision' | 'count
   return {
     genesis: record('genesis', 'The first record of a chain', genesis, Object.keys(genesis), { cut }),
     decision: decisionSchema(),
-    count: record('count', 'How often a recorded action repeated', count, Object.keys(count), { cut, observed }),
+    count: record('count', 'How often a recorded action repeated', count, Object.keys(count), { cut, observed, request }),
     resume: record('resume', 'The log could not be written for a while', resume, Object.keys(resume)),
     key: record('key', 'The first key of a chain that is sealed', key, Object.keys(key)),
     seal: record('seal', 'A seal over every record before it', seal, Object.keys(seal)),

@@ -52,6 +52,7 @@ export class RecordRenderer {
   readonly #limit: number;
   readonly #prefix: HashedPrefix;
   readonly #redactor: Redactor;
+  readonly #currentInvocation: (() => string | null) | null;
   readonly #headLength: number;
   readonly #suffixes = new WeakMapConstructor<Verdict, Uint8Array>();
   readonly #observedSuffixes = new WeakMapConstructor<Verdict, Uint8Array>();
@@ -59,8 +60,9 @@ export class RecordRenderer {
   /** Bytes that one field may take; the whole line at first, a share of it when the record did not fit. */
   #most: number;
 
-  /** `limit` is the longest line in bytes, its newline included. */
-  constructor(identity: RecordIdentity, clock: Clock, limit: number, redactor: Redactor) {
+  /** `limit` is the longest line in bytes, its newline included; `invocation` gives the id of the function's invocation that is under way. */
+  constructor(identity: RecordIdentity, clock: Clock, limit: number, redactor: Redactor, invocation: (() => string | null) | null = null) {
+    this.#currentInvocation = invocation;
     this.#redactor = redactor;
     this.line = new Line(limit);
     this.#scratch = new Line(limit);
@@ -82,6 +84,7 @@ export class RecordRenderer {
       this.#details(action);
       this.#writeCuts();
       this.#verdict(verdict);
+      this.#invocation();
       if (this.#finish(prev)) return this.line.length;
     }
   }
@@ -96,6 +99,7 @@ export class RecordRenderer {
       this.#number('first', first);
       this.#writeCuts();
       this.#verdict(verdict);
+      this.#invocation();
       if (this.#finish(prev)) return this.line.length;
     }
   }
@@ -305,6 +309,14 @@ export class RecordRenderer {
     const suffix = new Uint8ArrayConstructor(line.length);
     for (let i = 0; i < line.length; i++) suffix[i] = line.bytes[i] as number;
     return suffix;
+  }
+
+  #invocation(): void {
+    const id = this.#currentInvocation === null ? null : this.#currentInvocation();
+    if (id === null) return;
+    this.line.ascii(',"request":"');
+    this.line.text(id, (this.#limit / 16) | 0);
+    this.line.ascii('"');
   }
 
   #field(name: string, text: string): void {

@@ -33,6 +33,8 @@ export interface AuditOptions {
   readonly versions: { readonly safeclaw: string; readonly node: string };
   readonly mode: Mode;
   readonly clock?: () => number;
+  /** The id of the function's invocation that a record is made in; null or absent where there is none. */
+  readonly invocation?: (() => string | null) | null;
 }
 
 /** Thrown where a record cannot be written; the gate turns it into a denial. */
@@ -115,7 +117,7 @@ export class AuditLog implements Recorder {
     this.#clock = new Clock(this.#readClock);
     const identity = { chain: this.chain, pid: processPid, tid: options.threadId, policy: shortPolicyHash(options.policyHash) };
     this.redactor = new Redactor(redact);
-    this.#renderer = new RecordRenderer(identity, this.#clock, this.#sink.limit, this.redactor);
+    this.#renderer = new RecordRenderer(identity, this.#clock, this.#sink.limit, this.redactor, options.invocation ?? null);
     this.#genesis = {
       parent: options.parent,
       policyHash: options.policyHash,

@@ -21,13 +21,14 @@ export const FILTER_OPTIONS: Readonly<Record<string, OptionEntry>> = {
   host: { type: 'string', value: 'GLOB', summary: 'only these hosts: *.example.com' },
   pid: { type: 'string', value: 'PID', summary: 'only this process' },
   chain: { type: 'string', value: 'ID', summary: 'only chains whose id begins so' },
+  request: { type: 'string', value: 'ID', summary: 'only what was done in this invocation of a Lambda function' },
   since: { type: 'string', value: 'TIME', summary: 'only from this moment on: 2026-11-25T10:00Z, 2026-11-25, or 15m, 2h, 7d ago' },
   until: { type: 'string', value: 'TIME', summary: 'only before this moment' },
 };
 
 /** Decisions and counts that every given option lets through. Throws a MisuseError for an option that cannot match. */
 export function recordFilter(values: Invocation['values'], now: number): RecordFilter {
-  const tests = [verdictTest(values.verdict), actionTest(values.action), ruleTest(values.rule), textTest(values.target), pathTest(values.path), hostTest(values.host), pidTest(values.pid), chainTest(values.chain), ...timeTests(values, now)].filter((test) => test !== null);
+  const tests = [verdictTest(values.verdict), actionTest(values.action), ruleTest(values.rule), textTest(values.target), pathTest(values.path), hostTest(values.host), pidTest(values.pid), chainTest(values.chain), requestTest(values.request), ...timeTests(values, now)].filter((test) => test !== null);
   return (record) => (record.kind === 'decision' || record.kind === 'count') && tests.every((test) => test(record));
 }
 
@@ -92,6 +93,10 @@ function chainTest(value: Value): RecordFilter | null {
   if (typeof value !== 'string') return null;
   if (!/^[0-9a-f]{1,32}$/.test(value)) throw new MisuseError(`\`--chain\` needs the beginning of a chain's id, such as \`0a1b2c3d\`, not \`${value}\``);
   return ({ chain }) => typeof chain === 'string' && chain.startsWith(value);
+}
+
+function requestTest(value: Value): RecordFilter | null {
+  return typeof value === 'string' ? ({ request }) => request === value : null;
 }
 
 function timeTests(values: Invocation['values'], now: number): (RecordFilter | null)[] {

@@ -6,6 +6,7 @@ import type { Verdict } from '../action/verdict.ts';
 import type { KeptLooks } from '../runtime/kept-looks.ts';
 import type { Patcher } from '../runtime/patch.ts';
 import type { Gate } from './gate.ts';
+import type { LambdaContext } from './lambda.types.ts';
 
 export interface SurfaceContext {
   /** Absolute path of the preload that children and workers get by `--require`. */
@@ -20,6 +21,8 @@ export interface SurfaceContext {
   protectionOf(path: string): Verdict | null;
   /** Where AWS is, and whether the policy is about its calls. */
   readonly aws: AwsPlace;
+  /** Null where this process belongs to no function of AWS Lambda. */
+  readonly lambda: LambdaContext | null;
   /** What earlier starts found to be nothing new in this Node; null where nothing is kept. */
   readonly looks: KeptLooks | null;
   /** Checks of the surfaces that stand over descriptors: true for one that must not be written past its surface. */

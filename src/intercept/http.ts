@@ -17,6 +17,7 @@ import type { NetworkRequestAction } from '../action/action.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { decideClientRequest, isOriginForm, isWebSocket, type ClientRequestLike } from './http-request.ts';
 import type { KnownHosts } from './known-hosts.ts';
+import { lambdaRuntime, ownVerdict as lambdaVerdict } from './lambda.ts';
 import { requestAction } from './network-actions.ts';
 import { networkState } from './network-state.ts';
 
@@ -35,15 +36,18 @@ interface AgentRequest extends ClientRequestLike {
   readonly onSocket?: unknown;
 }
 
-export const installHttp: InstallSurface = (patch, gate) => {
+export const installHttp: InstallSurface = (patch, gate, context) => {
   const state = networkState(gate);
+  const lambda = lambdaRuntime(gate, context);
   onBuiltinLoad(patch, '_http_agent', (exports) => {
     const agent = (exports.Agent as { prototype: object }).prototype;
+    lambda?.watchAgents(agent);
     patch.method(agent, 'addRequest', (original) => function (this: AgentLike, ...args: unknown[]): unknown {
       const request = args[0] as AgentRequest;
       const action = toAction(state.hosts, this, request, args[1], args[2]);
       if (action === null) return callUnseen(original, this, args);
-      const verdict = decideClientRequest(gate, state, action, request);
+      const verdict = lambda?.decide(this, action) ?? decideClientRequest(gate, state, action, request);
+      if (verdict === lambdaVerdict) state.tickets.issue(action);
       if (verdict.kind === 'allow') return callUnseen(original, this, args);
       const error = denialError(action, verdict, { syscall: 'connect', address: action.host, port: action.port });
       // How an agent reports a connection that could not be made: `'error'` and `'close'` on a later tick.

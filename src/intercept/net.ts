@@ -15,7 +15,7 @@
 // back until its socket can be asked whether it belongs to an HTTP request that came past the agent.
 
 import type { NetworkConnectAction } from '../action/action.ts';
-import { metadataProtection } from '../action/covering.ts';
+import { isOfAddress } from '../action/covering.ts';
 import { canonicalHost } from '../action/host.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { denialError } from '../gate/denial.ts';
@@ -179,9 +179,9 @@ class Connector {
     const { tickets } = this.#state;
     const foreseen = this.#gate.foresee(action);
     if (foreseen.kind === 'deny' && isExplicit(foreseen)) {
-      // A request to a metadata address is allowed only by a rule that names the address, and left its ticket under it;
+      // A request to a protected address is allowed only by a rule that names the address (or is the Lambda runtime's own), and left its ticket under it;
       // a name that leads there has its ticket under the name.
-      const isNamed = foreseen.rule === metadataProtection && action.host === action.address;
+      const isNamed = isOfAddress(foreseen.rule) && action.host === action.address;
       if (isNamed && (again || tickets.spendConnection(action.host, action.port))) return requestAdmission;
       const settled = this.#gate.settle(action, foreseen);
       return settled.kind === 'deny' ? { kind: 'deny', verdict: settled } : rawAdmission;

@@ -12,6 +12,7 @@ import { callUnseen } from '../runtime/own-frames.ts';
 import { arraySet, arraySlice, MapConstructor, mapGet, mapSet, numberToString, objectKeys, processPid, reflectApply } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
 import { currentEnvironment } from './env.ts';
+import { lambdaRuntime } from './lambda.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
 import { threadNumber } from '../runtime/thread.ts';
 import { assertAllowed, fileAction, inspecting, nativeAction, pathArgument } from './process-gate.ts';
@@ -25,7 +26,8 @@ for (const name of objectKeys(signals)) if (mapGet(signalNames, signals[name] as
 const inspectorSignal = signals.SIGUSR1;
 
 /** Last of all surfaces: it locks `process.binding`, which the others stand on. */
-export const installProcess: InstallSurface = (patch, gate) => {
+export const installProcess: InstallSurface = (patch, gate, context) => {
+  const lambda = lambdaRuntime(gate, context);
   patch.nativeIfPresent(realProcess, '_kill', (kill) => ({
     _kill(this: unknown, pid: unknown, signal: unknown) {
       // `process.kill` has checked these; whoever calls `_kill` itself gets what the native function makes of them.
@@ -52,7 +54,9 @@ export const installProcess: InstallSurface = (patch, gate) => {
     dlopen(this: unknown, ...args: unknown[]) {
       if (args.length < 2) return callUnseen(dlopen, this, args);
       const call = arraySlice(args);
-      arraySet(call, 1, assertNative(gate, `${args[1] as string}`));
+      const asked = `${args[1] as string}`;
+      if (lambda?.isClient(asked) === true) return lambda.load(dlopen, this, call, asked);
+      arraySet(call, 1, assertNative(gate, asked));
       return callUnseen(dlopen, this, call);
     },
   }));

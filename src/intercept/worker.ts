@@ -44,12 +44,14 @@ import {
 } from '../runtime/primordials.ts';
 import { onBuiltinLoad, realBuiltin } from './builtin-load.ts';
 import { currentEnvironment } from './env.ts';
+import { lambdaRuntime } from './lambda.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
 import { replaceClass } from './process-gate.ts';
 import { shownHandles } from './shown-handles.ts';
 import { NativeWorkers } from './worker-native.ts';
 import { mayPass } from './spawn-env.ts';
 import { originalNodeOptions, startVariable } from './start-environment.ts';
+import { runtimeVariable } from '../runtime/thread.ts';
 import { expectThread } from './threads.ts';
 import { joinNodeOptions, splitNodeOptions } from './worker-flags.ts';
 
@@ -129,6 +131,9 @@ function startWorker(make: Construct, args: unknown[], shareEnv: unknown, gate: 
   }
   env[startVariable] = currentEnvironment()?.startText ?? '{}';
   env[originalNodeOptions] = env.NODE_OPTIONS === undefined ? '' : `=${nodeOptions}`;
+  // The runtime of a function that works on several invocations at once is in its threads.
+  const asked = filePath(file);
+  if (asked !== null && lambdaRuntime(gate, context)?.isOwnThread(asked) === true) env[runtimeVariable] = 'thread';
   options.env = env;
   return construct(make, file, options, env, nodeOptions, keepsFlags ? startExecArgv : [], context);
 }

@@ -3,7 +3,7 @@
 // `safeclaw policy baseline` prints it, `baseline: none` switches it off.
 
 import type { Matcher } from '../action/vocabulary.ts';
-import type { PolicyPlace } from './policy.ts';
+import type { LambdaPlace, PolicyPlace } from './policy.ts';
 
 export interface BaselineEntry {
   /** Shown as `baseline:<id>` in records. */
@@ -81,15 +81,21 @@ export function baselineEntries(place: PolicyPlace): BaselineEntry[] {
     { id: 'resolve-local', actions: ['network:resolve'], matchers: { host: ['localhost', '*.localhost'] }, why: 'this machine is known without a query' },
     { id: 'signal-self', actions: ['process:signal'], matchers: { pid: [String(process.pid)] }, why: 'a process may ask about, signal and end itself' },
   ];
-  return place.lambda ? [...entries, ...lambdaEntries()] : entries;
+  return place.lambda ? [...entries, ...lambdaEntries(place.runtime ?? null)] : entries;
 }
 
-function lambdaEntries(): BaselineEntry[] {
-  return [
-    { id: 'lambda-runtime', actions: ['network:request'], matchers: { host: ['127.0.0.1', 'localhost'], port: ['9001'], path: ['/2018-06-01/runtime/*'] }, why: 'the Lambda runtime fetches invocations and returns results' },
-    { id: 'lambda-code', actions: ['module:load', 'file:stat'], matchers: { path: ['/var/runtime/**', '/var/task/**', '/opt/**'] }, why: "the Lambda runtime's own code, the function's and its layers'" },
-    { id: 'lambda-client', actions: ['module:native'], matchers: { path: ['/var/runtime/**'] }, why: "the Lambda runtime's own client is native code" },
-  ];
+/** What the runtime does itself, whose requests the surfaces know by the runtime's own connections (`intercept/lambda.ts`). */
+export const runtimeEntry = { id: 'lambda-runtime', why: 'the Lambda runtime fetches invocations and returns results; the program itself does not reach its address' } as const;
+
+function lambdaEntries(runtime: LambdaPlace | null): BaselineEntry[] {
+  const entries: BaselineEntry[] = [{ id: 'lambda-code', actions: ['module:load', 'file:stat'], matchers: { path: ['/var/runtime/**', '/var/task/**', '/opt/**'] }, why: "the Lambda runtime's own code, the function's and its layers'" }];
+  if (runtime === null) return entries;
+  const { api, client, logSocket, isOwn } = runtime;
+  if (api !== null && client !== null) entries.push({ ...runtimeEntry, actions: ['network:request'], matchers: { host: [api.host], port: [String(api.port)], path: ['/2018-06-01/runtime/*'] } });
+  if (client !== null && isOwn) entries.push({ id: 'lambda-client', actions: ['module:native'], matchers: { path: [literal(client)] }, why: "the Lambda runtime's own client is native code, which the runtime loads once" });
+  if (client !== null) entries.push({ id: 'lambda-processors', actions: ['file:read'], matchers: { path: ['/sys/fs/cgroup/cpu.max'] }, why: 'the Lambda runtime starts as many threads as it has processors, where several invocations run at once' });
+  if (logSocket !== null) entries.push({ id: 'lambda-log', actions: ['network:connect'], matchers: { path: [literal(logSocket)] }, why: 'the socket from which the Lambda runtime has its log, where several invocations run at once' });
+  return entries;
 }
 
 /** Every folder above a path, the root included. */

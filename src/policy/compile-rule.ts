@@ -115,7 +115,8 @@ function compileFor(kind: ActionKind, rule: PlainRule, when: ActionTest | null, 
   }
   if (rule.except !== undefined) tests.push(new NotTest(actionTest(rule.except.key, rule.except.patterns, kind, rule.effect, readPath)));
   const socketsOnly = kind === 'network:connect' && rule.matchers.some(({ key, patterns }) => key === 'path' || (key === 'protocol' && patterns.every((pattern) => pattern === 'unix')));
-  return { effect: rule.effect, verdict: rule.verdict, texts, tests, when, reachesHosts: !socketsOnly };
+  const ports = rule.matchers.find(({ key }) => key === 'port')?.patterns ?? null;
+  return { effect: rule.effect, verdict: rule.verdict, texts, ports, tests, when, reachesHosts: !socketsOnly };
 }
 
 /** A rule whose `program` says where the program lies means that one, wherever that is. */

@@ -39,6 +39,7 @@ export function compilePolicy(outline: PolicyOutline, source: PolicySource, plac
     resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
     protected: ownFiles(source.file, folder, audit, place),
     awsEndpoints: aws.endpoints,
+    runtimeApi: place.runtime?.api ?? null,
   });
   return policyOf(source, outline.mode, audit, aws, true, decider);
 }
@@ -55,6 +56,7 @@ export function closedPolicy(source: PolicySource, verdict: Verdict, place: Poli
     resolves: verdict,
     protected: ownFiles(source.file, folder, audit, place),
     awsEndpoints: [],
+    runtimeApi: place.runtime?.api ?? null,
   });
   return policyOf(source, 'enforce', audit, { named: false, endpoints: [] }, false, decider);
 }

@@ -14,7 +14,8 @@ import { anyMayMatch, unknownPart } from './match-aws.ts';
 import { type TextMatcher, anyMatches } from './match-text.ts';
 import { type ProtectedPath, Protections, protectVariable } from './protect.ts';
 import { isMetadataAction, isMetadataAddress, metadataVerdict } from './protect-metadata.ts';
-import { arrayPush, objectFreeze, stringToLowerCase } from '../runtime/primordials.ts';
+import { isRuntimeAction, isSameMachine, runtimeVerdict, type RuntimeAddress } from './protect-runtime.ts';
+import { arrayIndexOf, arrayPush, numberToString, objectFreeze, stringToLowerCase } from '../runtime/primordials.ts';
 
 export type RulesByKind = Readonly<Record<ActionKind, KindRules>>;
 
@@ -26,6 +27,8 @@ export interface DecidingParts {
   readonly resolves: Verdict;
   readonly protected: readonly ProtectedPath[];
   readonly awsEndpoints: readonly AwsEndpoint[];
+  /** The address of Lambda's runtime; null where there is none. */
+  readonly runtimeApi: RuntimeAddress | null;
 }
 
 export class Decider {
@@ -36,6 +39,7 @@ export class Decider {
   readonly #resolves: Verdict;
   readonly #protected: Protections;
   readonly #awsEndpoints: readonly AwsEndpoint[];
+  readonly #runtimeApi: RuntimeAddress | null;
 
   constructor(parts: DecidingParts) {
     this.#rules = parts.rules;
@@ -45,6 +49,7 @@ export class Decider {
     this.#resolves = parts.resolves;
     this.#protected = new Protections(parts.protected);
     this.#awsEndpoints = parts.awsEndpoints;
+    this.#runtimeApi = parts.runtimeApi;
   }
 
   /** Whether time alone may change what is decided of a variable of the environment. */
@@ -82,7 +87,8 @@ export class Decider {
 
   #byRules(action: Action): Verdict {
     const rules = this.#rules[action.kind];
-    if (isMetadataAction(action)) return firstNaming(rules.rules, action) ?? metadataVerdict;
+    if (isMetadataAction(action)) return firstNaming(rules.rules, action, null) ?? metadataVerdict;
+    if (this.#runtimeApi !== null && isRuntimeAction(action, this.#runtimeApi)) return firstNaming(rules.rules, action, this.#runtimeApi) ?? runtimeVerdict;
     const decided = rules.verdict(firstMatch(rules, action));
     if (decided !== null) return decided;
     if (action.kind === 'shell:execute' && action.planted) return this.#planted;
@@ -204,21 +210,23 @@ function firstByHost(rules: KindRules, action: Action): number {
   return address === null ? best : rules.firstByText(address, action, best);
 }
 
-/** The first rule that names the metadata address itself and matches; other rules do not count for it. */
-function firstNaming(rules: readonly CompiledRule[], action: Action): Verdict | null {
+/** The first rule that names the protected address itself and matches; other rules do not count for it. */
+function firstNaming(rules: readonly CompiledRule[], action: Action, runtime: RuntimeAddress | null): Verdict | null {
   const host = hostOf(action) as string;
   const address = addressOf(action);
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i] as CompiledRule;
-    if (rule.texts !== null && names(rule.texts, host, address) && holds(rule.tests, action)) return rule.verdict;
+    if (rule.texts !== null && names(rule, host, address, runtime) && holds(rule.tests, action)) return rule.verdict;
   }
   return null;
 }
 
-function names(texts: readonly TextMatcher[], host: string, address: string | null): boolean {
+/** Whether the rule spells the protected host that the action is about; for the runtime's, its port as well, since other ports of this machine are other programs' own. */
+function names({ texts, ports }: CompiledRule, host: string, address: string | null, runtime: RuntimeAddress | null): boolean {
+  if (texts === null || (runtime !== null && (ports === null || arrayIndexOf(ports, numberToString(runtime.port, 10)) === -1))) return false;
   for (let i = 0; i < texts.length; i++) {
     const text = texts[i] as TextMatcher;
-    if (text.exact && (text.prefix === host || text.prefix === address) && isMetadataAddress(text.prefix)) return true;
+    if (text.exact && (text.prefix === host || text.prefix === address) && (runtime === null ? isMetadataAddress(text.prefix) : isSameMachine(text.prefix, runtime.host))) return true;
   }
   return false;
 }

@@ -15,6 +15,8 @@ export interface CompiledRule {
   readonly verdict: Verdict;
   /** Patterns of the indexed matcher; null where the rule has none, and so matches any. */
   readonly texts: readonly TextMatcher[] | null;
+  /** The patterns of ports, as written; null where the rule has none. */
+  readonly ports: readonly string[] | null;
   /** All must hold. */
   readonly tests: readonly ActionTest[];
   /** Null where the rule holds at all times; else one of `tests`. */

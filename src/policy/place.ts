@@ -2,9 +2,10 @@
 // Where this process stands: the folders a policy is read against, and what a gated parent handed down.
 
 import * as path from 'node:path';
-import type { PolicyPlace } from './policy.ts';
+import { findLambda } from './lambda-place.ts';
+import type { LambdaPlace, PolicyPlace } from './policy.ts';
 import { realLstatMode, realReadText, realRealpath } from '../runtime/real-fs.ts';
-import { threadNumber } from '../runtime/thread.ts';
+import { runtimeVariable, threadNumber } from '../runtime/thread.ts';
 
 /** What a gated parent, or `safeclaw run`, says through the environment. Set by the gate for every child, so a program cannot choose it. */
 export interface HandedDown {
@@ -24,6 +25,7 @@ interface LastingPlace {
   readonly home: string;
   readonly projects: readonly string[];
   readonly lambda: boolean;
+  readonly runtime: LambdaPlace | null;
   readonly searchPath: string | null;
 }
 
@@ -42,8 +44,9 @@ export function readHandedDown(given: NodeJS.ProcessEnv): HandedDown {
 }
 
 /** A place as children are told of it. */
-export function placeText({ home, projects, lambda, searchPath }: PolicyPlace): string {
-  return JSON.stringify({ home, projects, lambda, searchPath } satisfies LastingPlace);
+export function placeText({ home, projects, lambda, runtime, searchPath }: PolicyPlace): string {
+  // What the first process started is the runtime, and nothing else is, but for the threads that it makes for itself.
+  return JSON.stringify({ home, projects, lambda, runtime: runtime ? { ...runtime, isOwn: false } : null, searchPath } satisfies LastingPlace);
 }
 
 /** The environment that the kernel gave the process; no program can change it there. Empty without `/proc`. */
@@ -68,8 +71,8 @@ function environmentAtStart(): NodeJS.ProcessEnv {
 export function findPlace(handedDown: string | null = null): PolicyPlace {
   const standing = workingFolder();
   const cwd = standing ?? '/';
-  const lasting = handedDown === null ? firstPlace(standing) : (JSON.parse(handedDown) as LastingPlace);
   const entry = entryFile(cwd, standing !== null);
+  const lasting = handedDown === null ? firstPlace(standing, entry) : (JSON.parse(handedDown) as LastingPlace);
   const projects = [...lasting.projects];
   if (entry !== null) {
     const entryRoot = packageRoot(path.dirname(resolved(entry)));
@@ -82,16 +85,22 @@ export function findPlace(handedDown: string | null = null): PolicyPlace {
     entry,
     packageFolder: path.dirname(resolved(__dirname)),
     lambda: lasting.lambda,
+    runtime: isRuntimeThread() && lasting.runtime ? { ...lasting.runtime, isOwn: true } : lasting.runtime,
     searchPath: lasting.searchPath,
   };
 }
 
-function firstPlace(standing: string | null): LastingPlace {
+function isRuntimeThread(): boolean {
+  return threadNumber() !== 0 && process.env[runtimeVariable] === 'thread';
+}
+
+function firstPlace(standing: string | null, entry: string | null): LastingPlace {
   return {
     home: resolved(process.env.HOME ?? process.env.USERPROFILE ?? '/'),
     // A folder that was removed is nobody's project, and what stands in for it least of all.
     projects: standing === null ? [] : [packageRoot(standing)],
     lambda: process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined && process.env.LAMBDA_TASK_ROOT !== undefined,
+    runtime: findLambda(entry, standing ?? '/', resolved),
     searchPath: process.env.PATH ?? null,
   };
 }

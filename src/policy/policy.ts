@@ -56,6 +56,20 @@ export interface Policy {
   protectionOf(path: string): Verdict | null;
 }
 
+/** Where a function's runtime stands, as the first gated process was started with it. */
+export interface LambdaPlace {
+  /** The runtime's own file, with which the process was started; null where that is another program. */
+  readonly entry: string | null;
+  /** The runtime's native client, which stands beside it; null where there is no runtime. */
+  readonly client: string | null;
+  /** Where invocations come from and answers go: `127.0.0.1:9001`. */
+  readonly api: { readonly host: string; readonly port: number } | null;
+  /** The socket that hands out the descriptor of the log where several invocations run at once. */
+  readonly logSocket: string | null;
+  /** Whether this very thread is the runtime's: it may load the client, once. */
+  readonly isOwn: boolean;
+}
+
 /** What a policy is read against. Captured once, at the start of the first gated process; its children are given the same. */
 export interface PolicyPlace {
   /** The working folder, symlinks resolved. */
@@ -71,6 +85,8 @@ export interface PolicyPlace {
   readonly auditFolder?: string | null;
   /** True on AWS Lambda: the default sink is stdout. */
   readonly lambda: boolean;
+  /** AWS Lambda's runtime, where this is a function; null or absent elsewhere. */
+  readonly runtime?: LambdaPlace | null;
   /** PATH as the first gated process had it: where the system's own programs are. */
   readonly searchPath: string | null;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Which thread this is, without loading worker_threads (3 to 5 ms at start) on the main thread.
 
+/** Says to a thread that it is one of the Lambda runtime's own: `thread`. Set by the gate alone. */
+export const runtimeVariable = 'SAFECLAW_RUNTIME';
+
 /** 0 on the main thread, otherwise the worker's id. */
 export function threadNumber(): number {
   // In a worker Node replaces process.abort by a stub that is marked `disabled` (lib/internal/process/worker_thread_only.js, Node 18 to 26).

@@ -3,6 +3,7 @@
 import t from 'tap';
 import { ACTIONS } from '../../src/action/vocabulary.ts';
 import { baselineEntries } from '../../src/policy/baseline.ts';
+import type { LambdaPlace, Policy, PolicyPlace } from '../../src/policy/policy.ts';
 import { action, place, policyOf } from './policies.ts';
 
 const rules = '- { action: "file:read", path: "/data/in/*.csv", effect: allow }\n- { action: "file:read", path: "/never/here", effect: deny }';
@@ -52,15 +53,32 @@ t.test('folders with characters that globs use', async (t) => {
   t.equal(odd.decide(action('module:load /srv/abd!/x.js')).kind, 'deny');
 });
 
+const runtime: LambdaPlace = { entry: '/var/runtime/index.mjs', client: '/var/runtime/rapid-client.node', api: { host: '127.0.0.1', port: 9001 }, logSocket: '/tmp/log.sock', isOwn: true };
+const onLambda: PolicyPlace = { ...place, lambda: true, runtime };
+
 t.test('Lambda', async (t) => {
-  const lambda = policyOf(rules, 'version: 1', { ...place, lambda: true });
-  for (const line of ['GET http://127.0.0.1:9001/2018-06-01/runtime/invocation/next', 'POST http://127.0.0.1:9001/2018-06-01/runtime/invocation/1/response', 'module:load /var/runtime/index.mjs', 'module:load /opt/nodejs/x.js', 'module:native /var/runtime/rapid-client.node']) t.equal(lambda.decide(action(line)).by, 'baseline', line);
-  for (const line of ['GET http://127.0.0.1:9001/other', 'GET http://127.0.0.1:9001/2018-06-01/runtime/../x', 'GET http://127.0.0.1:9002/2018-06-01/runtime/x', 'module:native /var/task/x.node']) t.equal(lambda.decide(action(line)).kind, 'deny', line);
-  t.equal(policy.decide(action('GET http://127.0.0.1:9001/2018-06-01/runtime/invocation/next')).kind, 'deny', 'elsewhere it is a request like any other');
+  const lambda = policyOf(rules, 'version: 1', onLambda);
+  for (const line of ['module:load /var/runtime/index.mjs', 'module:load /opt/nodejs/x.js', 'module:native /var/runtime/rapid-client.node', 'file:read /sys/fs/cgroup/cpu.max', 'unix /tmp/log.sock']) t.equal(lambda.decide(action(line)).by, 'baseline', line);
+  for (const line of ['module:native /var/task/x.node', 'module:native /var/runtime/other.node', 'unix /tmp/other.sock']) t.equal(lambda.decide(action(line)).kind, 'deny', line);
+  const thread = policyOf(rules, 'version: 1', { ...onLambda, runtime: { ...runtime, isOwn: false } });
+  t.equal(thread.decide(action('module:native /var/runtime/rapid-client.node')).kind, 'deny', 'the client in a thread or child of the program');
+});
+
+t.test("the address of Lambda's runtime", async (t) => {
+  const at = (text: string): Policy => policyOf(text, 'version: 1\nbaseline: none', onLambda);
+  const addresses = ['GET http://127.0.0.1:9001/2018-06-01/runtime/invocation/next', 'POST http://localhost:9001/2020-01-01/extension/register', 'GET http://x.example:9001/ @127.0.0.1', 'tcp://127.0.0.1:9001', 'tcp://0.0.0.0:9001', 'tcp://::1:9001', 'tcp://127.8.8.8:9001', 'udp://127.0.0.1:9001'];
+  for (const text of ['- { action: "*", effect: allow }', '- { action: "network:*", host: "127.0.0.1", effect: allow }', '- { action: "network:*", host: "127.*", port: 9001, effect: allow }', '- { action: "network:*", port: 9001, effect: allow }', '- { action: "network:*", host: "127.0.0.1", port: 9002, effect: allow }']) {
+    for (const line of addresses) t.equal(at(text).decide(action(line)).rule, 'protection:lambda-runtime-api', `${text}: ${line}`);
+  }
+  const named = at('- { action: "network:*", host: ["127.0.0.1", "localhost"], port: 9001, effect: allow }');
+  for (const line of ['POST http://127.0.0.1:9001/2020-01-01/extension/register', 'GET http://localhost:9001/x', 'tcp://localhost:9001 @127.0.0.1']) t.equal(named.decide(action(line)).by, 'rule', line);
+  t.equal(named.decide(action('tcp://127.8.8.8:9001')).by, 'protection', 'another spelling of this machine than the rule has');
+  t.equal(at('- { action: "*", effect: allow }').decide(action('GET http://127.0.0.1:2773/secret')).by, 'rule', 'its neighbour, an extension');
+  t.equal(policyOf('- { action: "*", effect: allow }').decide(action('GET http://127.0.0.1:9001/x')).by, 'rule', 'elsewhere it is a request like any other');
 });
 
 t.test('each entry says why, and only what its actions know', async (t) => {
-  const entries = baselineEntries({ ...place, lambda: true });
+  const entries = baselineEntries(onLambda);
   t.equal(new Set(entries.map((entry) => entry.id)).size, entries.length, 'ids are unique');
   for (const { id, actions, matchers, why } of entries) {
     t.ok(why.length > 10 && Object.keys(matchers).length > 0, id);

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+// AWS Lambda's runtime: what it does itself passes without rules, and nothing that the program does in its name.
+//
+// | what                                    |                                                                               |
+// |-----------------------------------------|-------------------------------------------------------------------------------|
+// | the native client, by `process.dlopen`  | once, in the runtime's own thread: the exports are ours, and in no cache       |
+// | its `next`                              | an invocation begins when it is fulfilled; the one before ends when it is called |
+// | its `done`, `error`                     | network:request, recorded; one answer for each invocation that was handed out  |
+// | `http.request` by the runtime's agent   | network:request: one streamed answer for each invocation, and the failed start |
+//
+// Whose request it is shows in no frame of a stack: any code can be given the runtime's file name (`vm.Script`). It
+// shows in the agent, which the runtime makes right after it has loaded its client, before the function's code is loaded.
+
+import Module from 'node:module';
+import type { NetworkRequestAction } from '../action/action.ts';
+import { runtimeProtection } from '../action/covering.ts';
+import type { Verdict } from '../action/verdict.ts';
+import { denialError } from '../gate/denial.ts';
+import { denialVerdict, faultVerdict } from '../gate/fault.ts';
+import type { Gate } from '../gate/gate.ts';
+import type { LambdaContext } from '../gate/lambda.types.ts';
+import type { SurfaceContext } from '../gate/surface.ts';
+import { mirrorFunction } from '../runtime/patch.ts';
+import { callUnseen } from '../runtime/own-frames.ts';
+import { arrayIsArray, arrayPush, arraySet, arraySlice, objectDefineProperty, objectFreeze, objectGetOwnPropertyDescriptor, objectKeys, promiseThen, reflectApply, reflectDeleteProperty, reflectGet, stringEndsWith, stringSlice, stringStartsWith, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
+import { realStatIdentity } from '../runtime/real-fs.ts';
+import { resolvePath } from '../runtime/resolve-path.ts';
+import { findRunningId } from './lambda-store.ts';
+import { requestAction } from './network-actions.ts';
+import { assertAllowed, nativeAction } from './process-gate.ts';
+
+type Fn = (this: unknown, ...args: unknown[]) => unknown;
+type Exports = Record<string, unknown>;
+
+const invocationPath = '/2018-06-01/runtime/invocation/';
+const initErrorPath = '/2018-06-01/runtime/init/error';
+
+/** What the runtime does itself. */
+export const ownVerdict: Verdict = objectFreeze({ kind: 'allow', by: 'baseline', rule: 'baseline:lambda-runtime', reason: 'the Lambda runtime fetches invocations and returns results', position: null, code: 'SC_ALLOWED', observed: null, limits: null });
+const forged = denialVerdict('SC_PROTECTED', 'protection', runtimeProtection, 'an invocation is answered once, by the Lambda runtime, while it is under way');
+const again = denialVerdict('SC_PROTECTED', 'protection', 'protection:lambda-client', "the Lambda runtime's client is loaded once, by the runtime itself: whoever has it forges answers");
+
+const runtimes = new WeakMapConstructor<Gate, LambdaRuntime | null>();
+
+/** The runtime of this thread; null where no function runs. */
+export function lambdaRuntime(gate: Gate, context: SurfaceContext): LambdaRuntime | null {
+  let runtime = weakMapGet(runtimes, gate);
+  if (runtime === undefined) {
+    runtime = context.lambda === null ? null : new LambdaRuntime(gate, context.lambda);
+    weakMapSet(runtimes, gate, runtime);
+  }
+  return runtime;
+}
+
+export class LambdaRuntime {
+  readonly #gate: Gate;
+  readonly #lambda: LambdaContext;
+  readonly #client: ReturnType<typeof realStatIdentity>;
+  #loaded = false;
+  /** The agent of the runtime's own requests, once it is made. */
+  #agent: object | null = null;
+  #agentPrototype: object | null = null;
+
+  constructor(gate: Gate, lambda: LambdaContext) {
+    this.#gate = gate;
+    this.#lambda = lambda;
+    this.#client = realStatIdentity(lambda.client);
+  }
+
+  /** Whether a library is the runtime's client, under any of its names. */
+  isClient(asked: string): boolean {
+    const { path, native } = resolvePath(asked, 'target', true);
+    if (path === this.#lambda.client) return true;
+    const found = realStatIdentity(native);
+    return found !== undefined && this.#client !== undefined && found.inode === this.#client.inode && found.device === this.#client.device;
+  }
+
+  /** `process.dlopen(module, client, flags)`: the caller's module gets exports of ours. */
+  load(dlopen: Fn, self: unknown, args: readonly unknown[], asked: string): unknown {
+    const action = nativeAction(asked);
+    if (!this.#lambda.isOwn || this.#loaded) {
+      const settled = this.#gate.settle(action, again);
+      if (settled.kind === 'deny') throw denialError(action, settled, { syscall: 'dlopen', path: asked });
+    } else {
+      assertAllowed(this.#gate, [action], 'dlopen');
+      this.#loaded = true;
+    }
+    const target = args[0] as LoadedModule;
+    const call = arraySlice(args);
+    // The native functions go into an object that nobody else has.
+    const native: { exports: Exports } = { exports: {} };
+    arraySet(call, 0, native);
+    arraySet(call, 1, this.#lambda.client);
+    const result = callUnseen(dlopen, self, call);
+    if (this.#lambda.several) this.#lambda.invocations.runSeveral(findRunningId());
+    target.exports = this.#wrapped(native.exports);
+    // INVARIANT: the function's code, which runs later, finds the module nowhere.
+    forget(target);
+    this.#awaitAgent();
+    return result;
+  }
+
+  /** Called with the prototype of `http.Agent` when that module is loaded. */
+  watchAgents(prototype: object): void {
+    this.#agentPrototype = prototype;
+    if (this.#loaded) this.#awaitAgent();
+  }
+
+  /** What the runtime itself asks for over its own agent: decided and recorded here. Null for any other request. */
+  decide(agent: unknown, request: NetworkRequestAction): Verdict | null {
+    const { host, port } = this.#lambda;
+    if (agent !== this.#agent || this.#agent === null || request.host !== host || request.port !== port || request.method !== 'POST') return null;
+    if (request.path === initErrorPath) return this.#gate.settle(request, ownVerdict);
+    const id = answered(request.path);
+    if (id === null || !this.#lambda.invocations.awaits(id)) return null;
+    const settled = this.#gate.settle(request, ownVerdict);
+    if (settled.kind === 'allow') this.#lambda.invocations.answer(id);
+    return settled;
+  }
+
+  /** Whether a file is the one that the runtime makes its threads of, in the thread that may. */
+  isOwnThread(file: string): boolean {
+    return this.#lambda.isOwn && !this.#loaded && this.#lambda.entry !== null && resolvePath(file, 'target', true).path === this.#lambda.entry;
+  }
+
+  #wrapped(native: Exports): Exports {
+    const { invocations } = this.#lambda;
+    const wrapped: Exports = {};
+    const keys = objectKeys(native);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as string;
+      wrapped[key] = native[key];
+    }
+    this.#replace(wrapped, 'next', (next) => (...args) => {
+      this.#complete();
+      invocations.end();
+      return promiseThen(reflectApply(next, native, args) as Promise<unknown>, (handedOut: unknown) => {
+        const id = requestId(handedOut);
+        if (id !== null) invocations.begin(id);
+        return handedOut;
+      });
+    });
+    this.#replace(wrapped, 'done', (done) => (...args) => {
+      return this.#mayAnswer(args[0], 'response') ? reflectApply(done, native, args) : null;
+    });
+    // The answer that there is where the other one cannot be given.
+    this.#replace(wrapped, 'error', (error) => (...args) => {
+      return this.#mayAnswer(args[0], 'error') ? reflectApply(error, native, args) : null;
+    });
+    return wrapped;
+  }
+
+  #replace(wrapped: Exports, key: string, make: (original: Fn) => (...args: unknown[]) => unknown): void {
+    const original = wrapped[key];
+    if (typeof original !== 'function') return;
+    const replacement = make(original as Fn);
+    mirrorFunction(replacement, original as Fn);
+    wrapped[key] = replacement;
+  }
+
+  /**
+   * Decides on an answer and completes the log before it leaves. One that is refused ends as the native function does
+   * where Lambda does not take it: without a word. A log that cannot be completed throws: then the invocation fails.
+   */
+  #mayAnswer(given: unknown, kind: 'response' | 'error'): boolean {
+    const { host, port, invocations } = this.#lambda;
+    // Native code throws for what is no text.
+    if (typeof given !== 'string') return true;
+    const action = requestAction('POST', false, false, host, host, port, `${invocationPath}${given}/${kind}`);
+    if (!invocations.awaits(given)) return this.#gate.settle(action, forged).kind === 'allow';
+    const settled = this.#gate.settle(action, ownVerdict);
+    try {
+      this.#lambda.flush();
+    } catch (cause) {
+      // An error may always be told.
+      if (kind === 'response') throw denialError(action, faultVerdict(cause), { syscall: 'connect' });
+    }
+    if (settled.kind === 'deny' && kind === 'response') throw denialError(action, settled, { syscall: 'connect' });
+    return invocations.answer(given);
+  }
+
+  /** Before the runtime asks for the next invocation, which may freeze the machine. */
+  #complete(): void {
+    try {
+      this.#lambda.flush();
+    } catch {
+      // The log has kept the failure: the next action is denied with it.
+      return;
+    }
+  }
+
+  /**
+   * The runtime's agent is the first that is made from now on. Node's constructor of agents calls `this.on`, which for
+   * that one call is ours.
+   */
+  #awaitAgent(): void {
+    const prototype = this.#agentPrototype;
+    if (prototype === null || this.#agent !== null || objectGetOwnPropertyDescriptor(prototype, 'on') !== undefined) return;
+    const take = (agent: object): void => {
+      this.#agent = agent;
+    };
+    const on = function (this: object, ...args: unknown[]): unknown {
+      reflectDeleteProperty(prototype, 'on');
+      take(this);
+      return reflectApply(reflectGet(prototype, 'on') as Fn, this, args);
+    };
+    objectDefineProperty(prototype, 'on', { __proto__: null, value: on, configurable: true, enumerable: false, writable: true } as PropertyDescriptor);
+  }
+}
+
+/** The id in the path of an answer, as it stands there; null for any other path. */
+function answered(path: string): string | null {
+  const end = '/response';
+  if (!stringStartsWith(path, invocationPath) || !stringEndsWith(path, end)) return null;
+  return stringSlice(path, invocationPath.length, -end.length);
+}
+
+/** Of what the native `next` gives: `{ bodyJson, headers }`. */
+function requestId(handedOut: unknown): string | null {
+  if (typeof handedOut !== 'object' || handedOut === null) return null;
+  const { headers } = handedOut as { headers?: unknown };
+  if (typeof headers !== 'object' || headers === null) return null;
+  const id = (headers as Record<string, unknown>)['lambda-runtime-aws-request-id'];
+  return typeof id === 'string' ? id : null;
+}
+
+interface LoadedModule {
+  exports?: unknown;
+  readonly filename?: unknown;
+}
+
+const moduleExports = Module as unknown as { readonly _cache: object; readonly prototype: object };
+/** The module that asked first: the one that the handler of the function is a child of, too. */
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with reflectApply
+const parentOf = objectGetOwnPropertyDescriptor(moduleExports.prototype, 'parent')?.get as Fn | undefined;
+const deprecations = process as { noDeprecation?: boolean | undefined };
+
+function forget(loaded: LoadedModule): void {
+  if (typeof loaded.filename === 'string') reflectDeleteProperty(moduleExports._cache, loaded.filename);
+  const parent = parentOf === undefined ? undefined : silently(() => reflectApply(parentOf, loaded, []));
+  const children: unknown = typeof parent === 'object' && parent !== null ? (parent as { children?: unknown }).children : undefined;
+  if (!arrayIsArray(children)) return;
+  const others: unknown[] = [];
+  for (let i = 0; i < children.length; i++) if (children[i] !== loaded) arrayPush(others, children[i]);
+  (parent as { children: unknown[] }).children = others;
+}
+
+/** With `--pending-deprecation` Node warns of that property. */
+function silently(look: () => unknown): unknown {
+  const before = objectGetOwnPropertyDescriptor(deprecations, 'noDeprecation');
+  deprecations.noDeprecation = true;
+  try {
+    return look();
+  } finally {
+    if (before === undefined) delete deprecations.noDeprecation;
+    else objectDefineProperty(deprecations, 'noDeprecation', before);
+  }
+}
