@@ -2,7 +2,7 @@
 // What a program is about to do. Surfaces make these, the policy decides them, the audit log records them.
 //
 // INVARIANT: every property below is an own property of the object that a surface makes (absent is `null`,
-// never missing), so that nothing a program puts on `Object.prototype` can fill a gap.
+// never missing, but for `brokered`), so that nothing a program puts on `Object.prototype` can fill a gap.
 
 export type FileActionKind = 'file:read' | 'file:list' | 'file:stat' | 'file:write' | 'file:delete';
 
@@ -30,6 +30,8 @@ export interface NetworkRequestAction {
   /** `protocol://host[:port]/path`, the port left out where it is the protocol's own. */
   readonly url: string;
   readonly protocol: WireProtocol;
+  /** The variables whose values the gate puts into it. The one property that may be missing: it is asked for as an own one. */
+  readonly brokered?: string;
 }
 
 export interface NetworkConnectAction {
@@ -42,6 +44,8 @@ export interface NetworkConnectAction {
   readonly protocol: 'tcp' | 'tls' | 'udp' | 'unix';
   /** The socket's path, resolved, for `unix` (abstract names start with `@`); otherwise null. */
   readonly path: string | null;
+  /** As for the request that it carries. */
+  readonly brokered?: string;
 }
 
 export interface NetworkListenAction {
@@ -81,6 +85,8 @@ export interface AwsAction {
   readonly region: string | null;
   readonly account: string | null;
   readonly resources: readonly string[];
+  /** As for the request that makes it. */
+  readonly brokered?: string;
 }
 
 export interface ModuleLoadAction {

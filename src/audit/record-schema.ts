@@ -11,6 +11,7 @@ const textOrNull: Schema = { type: ['string', 'null'] };
 const whole: Schema = { type: 'integer', minimum: 0 };
 const port: Schema = { type: 'integer', minimum: -1, description: '-1 where what the program gave is no number of a port.' };
 const processId: Schema = { type: 'integer', description: 'Negative for a group of processes, as in kill(2).' };
+const brokered: Schema = { type: 'string', description: 'The variables whose values the gate put into the request, with spaces between; only where it did.' };
 const cut: Schema = {
   type: 'array',
   description: 'Fields that were too long: the first part stands in the record, the whole had so many UTF-8 bytes and this SHA-256.',
@@ -48,13 +49,13 @@ const observed: Schema = {
 /** What a decision says beyond its target, by the action's name. */
 const details: Readonly<Record<string, { readonly required: readonly string[]; readonly properties: Readonly<Record<string, Schema>> }>> = {
   'file:*': { required: [], properties: { asked: text } },
-  'network:request': { required: ['method', 'host', 'port', 'address', 'protocol', 'url'], properties: { method: text, host: text, port, address: textOrNull, protocol: { enum: ['http', 'https', 'ws', 'wss'] }, url: text } },
-  'network:connect': { required: ['host', 'port', 'address', 'protocol', 'path'], properties: { host: text, port, address: textOrNull, protocol: { enum: ['tcp', 'tls', 'udp', 'unix'] }, path: textOrNull } },
+  'network:request': { required: ['method', 'host', 'port', 'address', 'protocol', 'url'], properties: { method: text, host: text, port, address: textOrNull, protocol: { enum: ['http', 'https', 'ws', 'wss'] }, url: text, brokered } },
+  'network:connect': { required: ['host', 'port', 'address', 'protocol', 'path'], properties: { host: text, port, address: textOrNull, protocol: { enum: ['tcp', 'tls', 'udp', 'unix'] }, path: textOrNull, brokered } },
   'network:listen': { required: ['host', 'port', 'path'], properties: { host: text, port, path: textOrNull } },
   'network:resolve': { required: ['host'], properties: { host: text } },
   'shell:execute': { required: ['command', 'program', 'cwd', 'asked'], properties: { command: text, program: text, cwd: text, asked: text } },
   'env:*': { required: ['key'], properties: { key: text } },
-  'aws:*': { required: ['service', 'operation', 'region', 'account', 'resources'], properties: { service: text, operation: text, region: textOrNull, account: textOrNull, resources: { type: 'string', description: 'ARNs with a space between.' } } },
+  'aws:*': { required: ['service', 'operation', 'region', 'account', 'resources'], properties: { service: text, operation: text, region: textOrNull, account: textOrNull, resources: { type: 'string', description: 'ARNs with a space between.' }, brokered } },
   'module:load': { required: ['loader'], properties: { loader: { enum: ['script', 'package', 'wasm', 'worker'] }, asked: text } },
   'module:native': { required: [], properties: { asked: text } },
   'process:*': { required: ['targetPid', 'name'], properties: { targetPid: processId, name: text } },

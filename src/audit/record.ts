@@ -8,7 +8,7 @@ import type { Action } from '../action/action.ts';
 import { isAboutPath } from '../action/path-action.ts';
 import { actionName, showTarget } from '../action/show.ts';
 import type { Verdict } from '../action/verdict.ts';
-import { ErrorConstructor, Uint8ArrayConstructor, WeakMapConstructor, arrayJoin, arrayPush, bufferByteLength, stringSlice, typedArrayLength, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
+import { ErrorConstructor, Uint8ArrayConstructor, WeakMapConstructor, arrayJoin, arrayPush, bufferByteLength, objectHasOwn, stringSlice, typedArrayLength, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { Clock } from './clock.ts';
 import { Line } from './line.ts';
 import { Redactor } from './redactor.ts';
@@ -230,6 +230,7 @@ export class RecordRenderer {
         this.#optional('address', action.address);
         this.#field('protocol', action.protocol);
         this.#field('url', this.#redactor.url(action.url));
+        this.#brokered(action);
         return;
       case 'network:connect':
         this.#field('host', action.host);
@@ -237,6 +238,7 @@ export class RecordRenderer {
         this.#optional('address', action.address);
         this.#field('protocol', action.protocol);
         this.#optional('path', action.path);
+        this.#brokered(action);
         return;
       case 'network:listen':
         this.#field('host', action.host);
@@ -262,6 +264,7 @@ export class RecordRenderer {
         this.#optional('region', action.region);
         this.#optional('account', action.account);
         this.#field('resources', arrayJoin(action.resources, ' '));
+        this.#brokered(action);
         return;
       case 'process:signal':
       case 'process:inspect':
@@ -274,6 +277,10 @@ export class RecordRenderer {
         this.#field('args', this.#redactor.text(action.args));
         return;
     }
+  }
+
+  #brokered(action: { readonly brokered?: string }): void {
+    if (objectHasOwn(action, 'brokered')) this.#field('brokered', action.brokered as string);
   }
 
   // HOT: verdicts are few and shared, so what they add to a line is rendered once.

@@ -2,9 +2,6 @@
 // AWS calls among the requests of a program. They are decided where the whole request can be seen, which is on the wire:
 // a request to AWS that may turn out to be allowed gets its connection, and its bytes are kept back until it is decided.
 // Where no rule of the policy names AWS calls there is nothing to see, and requests are decided as such.
-//
-// A request that is allowed here is signed by whoever made it: `AwsReading` says what it is, and the place to sign it
-// again is where `http-heads.ts` lets it go.
 
 import type { AwsAction, NetworkRequestAction } from '../action/action.ts';
 import { awsOperations } from '../action/aws-operations.ts';
@@ -13,7 +10,7 @@ import type { Verdict } from '../action/verdict.ts';
 import { type AwsReading, isAwsHost, readAwsRequest } from '../aws/identify.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
-import { arrayJoin, MapConstructor, mapClear, mapGet, mapSet, mapSize } from '../runtime/primordials.ts';
+import { arrayJoin, arrayPush, MapConstructor, mapClear, mapGet, mapSet, mapSize } from '../runtime/primordials.ts';
 import { carrierOf, resolveAction } from './network-actions.ts';
 import { isExplicit } from './network-requests.ts';
 
@@ -38,11 +35,11 @@ export class AwsCalls {
     return foreseen.kind === 'allow' || this.#gate.foresee(carrierOf(request)).kind === 'allow' || this.#gate.foresee(resolveAction(request.host)).kind === 'allow';
   }
 
-  /** The calls that a request makes. */
-  read(request: NetworkRequestAction, headers: readonly string[], body: string | null | undefined): AwsReading {
+  /** The calls that a request makes; `target` where another leaves than the one that was asked for. */
+  read(request: NetworkRequestAction, headers: readonly string[], body: string | null | undefined, target: string = request.path): AwsReading {
     const secure = isSecure(request);
     if (request.protocol === 'ws' || request.protocol === 'wss') body ??= null;
-    return readAwsRequest({ method: request.method, host: request.host, port: request.port, secure, target: request.path, headers, body }, this.#place, awsOperations());
+    return readAwsRequest({ method: request.method, host: request.host, port: request.port, secure, target, headers, body }, this.#place, awsOperations());
   }
 
   /**
@@ -104,9 +101,17 @@ export function callText(reading: AwsReading): string {
   return text;
 }
 
+/** The reading of a request that the gate signs. */
+export function brokeredCalls(reading: AwsReading, keys: string): AwsReading {
+  if (reading.kind !== 'calls') return reading;
+  const calls: AwsAction[] = [];
+  for (let i = 0; i < reading.calls.length; i++) arrayPush(calls, { ...(reading.calls[i] as AwsAction), brokered: keys });
+  return { kind: 'calls', calls, host: reading.host };
+}
+
 /** The reading where nobody looks for calls. */
-export function readCalls(aws: AwsCalls | null, request: NetworkRequestAction, headers: readonly string[], body: string | null | undefined): AwsReading {
-  return aws === null ? noCall : aws.read(request, headers, body);
+export function readCalls(aws: AwsCalls | null, request: NetworkRequestAction, headers: readonly string[], body: string | null | undefined, target?: string): AwsReading {
+  return aws === null ? noCall : aws.read(request, headers, body, target);
 }
 
 function isSecure(request: NetworkRequestAction): boolean {

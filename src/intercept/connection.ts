@@ -20,6 +20,8 @@ export interface Connection {
   serverName: string | null;
   /** The path of a unix socket; null for a network's. */
   readonly socket: string | null;
+  /** Whether a proxy stands in between, which may be the program's own. */
+  tunnelled: boolean;
   /** How many requests it has carried. */
   requests: number;
   plainChecks: HeadChecks | null;
@@ -36,7 +38,7 @@ export type StreamHandle = Record<PropertyKey, unknown>;
 
 /** A connection with nothing written on it yet. */
 export function newConnection(host: string, address: string | null, port: number, plain: Layer, secure: Layer): Connection {
-  return { host, address, port, plain, secure, socket: null, serverName: null, requests: 0, plainChecks: null, secureChecks: null, top: undefined };
+  return { host, address, port, plain, secure, socket: null, serverName: null, tunnelled: false, requests: 0, plainChecks: null, secureChecks: null, top: undefined };
 }
 
 /** A connection to a unix socket that a rule allows: anything may be written, but for requests that a rule denies. */

@@ -10,6 +10,7 @@
 // `process.env` becomes a Proxy over a plain copy that holds only what may be read. INVARIANT: the real environment
 // is never a Proxy target, and a denied value is nowhere in the copy, so a trap that is missing can reveal nothing.
 // What a program can still tell: `util.inspect` with `showProxy` says that it is a Proxy, and `v8.serialize` fails otherwise.
+// Credentials that the gate uses for the program are read as placeholders (credentials.ts).
 // Denied variables are also taken out of the real environment: native code, diagnostic reports and children copy that.
 // What governs this process stays in it, for the threads that Node starts by itself.
 
@@ -19,6 +20,7 @@ import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { InstallSurface, SurfaceContext } from '../gate/surface.ts';
 import {
+  arrayIndexOf,
   arrayPush,
   MapConstructor,
   mapDelete,
@@ -48,9 +50,12 @@ import {
 } from '../runtime/primordials.ts';
 import { wipeInitialEnvironment } from '../runtime/initial-environment.ts';
 import { threadNumber } from '../runtime/thread.ts';
+import { AwsCalls } from './aws-calls.ts';
+import { CredentialBroker } from './credential-broker.ts';
+import { type StandIn, takeCredentials } from './credentials.ts';
 import { asNode, refuseExtensions, toText } from './env-refusals.ts';
 import { installShown } from './env-shown.ts';
-
+import { networkState } from './network-state.ts';
 import { originalNodeOptions, startText, startVariable } from './start-environment.ts';
 
 type Variables = Record<string, string | undefined>;
@@ -61,6 +66,8 @@ interface KeyState {
   readVerdict: Verdict;
   /** The value in the copy, beside it: a look-up less for `process.env.X`. */
   value: string | undefined;
+  /** What is read in spite of a denial: a placeholder for what the gate uses for the program. */
+  placeholder: string | undefined;
 }
 
 const realProcess = process;
@@ -80,21 +87,24 @@ export class Environment {
   readonly #context: SurfaceContext;
   readonly #visible: Variables;
   readonly #states = new MapConstructor<string, KeyState>();
-  /** Values that were taken out of the environment. Handed to nobody. */
+  /** Values that were taken out of the environment, where a rule may show them again at another time. Handed to nobody. */
   readonly #withheld = new MapConstructor<string, string>();
   #hidden: string[] = [];
+  readonly #standIns: Map<string, StandIn> | null;
   /** Whether time alone may change what is decided. */
   readonly #timed: boolean;
   /** Windows: upper-case name → the name as it is spelled in the environment. */
   readonly #spellings = new MapConstructor<string, string>();
 
-  constructor(real: Variables, gate: Gate, context: SurfaceContext) {
+  constructor(real: Variables, gate: Gate, context: SurfaceContext, standIns: Map<string, StandIn> | null = null) {
+    this.#standIns = standIns;
     this.#real = real;
     this.#gate = gate;
     this.#timed = gate.timedEnvironment;
     this.#context = context;
     this.#visible = objectCreate(objectGetPrototypeOf(real)) as Variables;
     this.startText = startText((key) => this.#state(key).readVerdict.kind === 'allow');
+    if (standIns !== null) mapForEach(standIns, (standIn, key) => { this.#standIn(key, standIn); });
     const keys = reflectOwnKeys(real) as string[];
     for (let i = 0; i < keys.length; i++) this.#admit(keys[i] as string);
     // `util.inspect` looks at a Proxy's target without asking it, and on Node 26 prints that it is one: what it
@@ -138,20 +148,29 @@ export class Environment {
     return !stringStartsWith(key, ownPrefix) && this.#state(key).readVerdict.kind !== 'allow';
   }
 
+  /** Puts a placeholder where a secret was; native code and children find it too. */
+  #standIn(key: string, { value, verdict }: StandIn): void {
+    const state = this.#state(key);
+    if (this.#timed && this.#real[key] !== undefined) mapSet(this.#withheld, key, this.#real[key]);
+    state.readVerdict = verdict;
+    if (verdict.kind === 'deny') state.placeholder = value;
+    this.#real[key] = value;
+    this.#show(key, value);
+  }
+
   /** Shows a variable of the real environment to the program, or takes it out of there. */
   #admit(key: string): void {
     const value = this.#real[key];
-    if (value === undefined) return;
+    if (value === undefined || objectHasOwn(this.#visible, key)) return;
     if (windows) mapSet(this.#spellings, stringToUpperCase(key), key);
     const own = stringStartsWith(key, ownPrefix);
     if (!own && this.#state(key).readVerdict.kind === 'allow') {
       this.#show(key, value);
       return;
     }
-    if (!mapHas(this.#withheld, key)) {
-      mapSet(this.#withheld, key, value);
-      if (!own) arrayPush(this.#hidden, key);
-    }
+    if (!own && arrayIndexOf(this.#hidden, key) === -1) arrayPush(this.#hidden, key);
+    // Only time can show it again.
+    if (this.#timed && !mapHas(this.#withheld, key)) mapSet(this.#withheld, key, value);
     reflectDeleteProperty(this.#real, key);
   }
 
@@ -168,7 +187,7 @@ export class Environment {
     }
     const own = stringStartsWith(windows ? stringToUpperCase(key) : key, ownPrefix);
     const read: EnvAction = { kind: 'env:read', key };
-    const state = { read, readVerdict: own ? ownVariable : this.#gate.foresee(read), value: undefined };
+    const state = { read, readVerdict: own ? ownVariable : this.#gate.foresee(read), value: undefined, placeholder: undefined };
     mapSet(this.#states, key, state);
     return state;
   }
@@ -177,11 +196,16 @@ export class Environment {
   #decideAgain(key: string, state: KeyState): void {
     if (state.readVerdict === ownVariable) return;
     const before = state.readVerdict.kind;
-    state.readVerdict = this.#gate.foresee(state.read);
-    if (state.readVerdict.kind === before) return;
+    const now = this.#gate.foresee(state.read);
+    // The id of a key, which is shown where no rule hides it.
+    if (state.readVerdict.by === 'baseline' && now.by === 'default') return;
+    state.readVerdict = now;
+    if (now.kind === before) return;
     if (before === 'deny') {
       // What was written since then is what counts.
-      const value = this.#real[key] ?? mapGet(this.#withheld, key);
+      const kept = state.placeholder === undefined ? undefined : mapGet(this.#withheld, key);
+      const value = kept ?? this.#real[key] ?? mapGet(this.#withheld, key);
+      state.placeholder = undefined;
       this.#unhide(key);
       if (value === undefined) return;
       this.#real[key] = value;
@@ -190,7 +214,9 @@ export class Environment {
     }
     state.value = undefined;
     reflectDeleteProperty(this.#visible, key);
-    this.#admit(key);
+    const standIn = this.#standIns === null ? undefined : mapGet(this.#standIns, key);
+    if (standIn?.verdict.kind === 'deny') this.#standIn(key, { value: standIn.value, verdict: now });
+    else this.#admit(key);
   }
 
   /** Forgets what was withheld. */
@@ -211,7 +237,15 @@ export class Environment {
   /** Records one read. False where the key must look unset. */
   #mayRead(key: string): boolean {
     const state = this.#state(key);
-    return this.#gate.settle(state.read, state.readVerdict).kind === 'allow' && state.readVerdict.kind === 'allow';
+    return (this.#gate.settle(state.read, state.readVerdict).kind === 'allow' && state.readVerdict.kind === 'allow') || state.placeholder !== undefined;
+  }
+
+  /** What the program writes or deletes itself is no placeholder any more. */
+  #forgetPlaceholder(key: string): void {
+    const state = this.#state(key);
+    if (state.placeholder === undefined) return;
+    state.placeholder = state.value = undefined;
+    reflectDeleteProperty(this.#visible, key);
   }
 
   /** `toString` and the like: not a variable, unless one of that name is set. */
@@ -230,6 +264,7 @@ export class Environment {
     // An object's own toString runs once, before the decision; what else Node makes a string of, it is left to.
     const plain = typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol' ? toText(value) : value;
     if (!this.#mayWrite(key)) return true;
+    this.#forgetPlaceholder(key);
     this.#real[key] = plain as string;
     const stored = this.#real[key];
     if (stored === undefined) return true;
@@ -240,6 +275,7 @@ export class Environment {
 
   #delete(key: string): boolean {
     if (!this.#mayWrite(key)) return true;
+    this.#forgetPlaceholder(key);
     reflectDeleteProperty(this.#real, key);
     this.#state(key).value = undefined;
     if (this.#timed) this.#unhide(key);
@@ -299,7 +335,7 @@ export class Environment {
       get: (target, key) => {
         const state = mapGet(states, key as string);
         if (state !== undefined && !windows && !timed) {
-          if (gate.settle(state.read, state.readVerdict).kind === 'deny') return undefined;
+          if (gate.settle(state.read, state.readVerdict).kind === 'deny') return state.placeholder;
           const { value } = state;
           return value === undefined ? target[key as string] : value;
         }
@@ -337,7 +373,10 @@ export function currentEnvironment(): Environment | null {
 export const installEnv: InstallSurface = (patch, gate, context) => {
   const real = realProcess.env;
   restoreNodeOptions(real);
-  const environment = new Environment(real, gate, context);
+  const taken = takeCredentials(real, gate);
+  const network = networkState(gate);
+  if (taken !== null) network.broker = new CredentialBroker(network.aws ?? new AwsCalls(gate, context.aws), taken.keys);
+  const environment = new Environment(real, gate, context, taken?.standIns);
   if (threadNumber() === 0) wipeInitialEnvironment((key) => environment.isWithheld(key));
   environment.handDown();
   patch.value(realProcess, 'env', environment.proxy);

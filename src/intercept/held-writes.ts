@@ -35,9 +35,9 @@ export class HeldWrites {
     return 0;
   }
 
-  /** Writes what was kept and the bytes of this write, `args[1]`, behind it. */
+  /** Writes what was kept and the bytes of this write, `args[1]`, behind it, with what leaves in the place of their heads. */
   release(handle: StreamHandle, args: readonly unknown[], checks: HeadChecks): unknown {
-    const bytes = checks.held + (args[1] as string);
+    const bytes = checks.stream.rewritten(checks.held + (args[1] as string));
     checks.held = '';
     const buffer = bufferAllocUnsafeSlow(bytes.length);
     bufferLatin1Write(buffer, bytes, 0, bytes.length);

@@ -9,8 +9,10 @@ import { denialError } from '../gate/denial.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import { numberParseInt, regExpExec, stringLastIndexOf, stringSlice, stringToUpperCase } from '../runtime/primordials.ts';
-import { readCalls } from './aws-calls.ts';
+import { brokeredCalls, readCalls } from './aws-calls.ts';
 import type { Connection, Layer } from './connection.ts';
+import type { Brokered } from './credential-broker.ts';
+import { headText } from './head-text.ts';
 import type { AfterHead, RequestHead } from './http-stream.ts';
 import { RequestStream } from './http-stream.ts';
 import { isPlainAuthority } from './known-hosts.ts';
@@ -38,7 +40,7 @@ export class HeadChecks {
     this.#state = state;
     this.#connection = connection;
     this.#secure = secure;
-    this.stream = new RequestStream((head) => this.#decide(head), state.aws !== null);
+    this.stream = new RequestStream((head) => this.#decide(head), state.aws !== null || state.broker !== null);
   }
 
   /** What is written is no HTTP we can read. Says whether it may pass all the same; then nothing more is read. */
@@ -87,11 +89,17 @@ export class HeadChecks {
     if (this.#secure && serverName !== null && serverName !== '' && serverName !== host && absolute === null && this.#layer() !== 'raw') return this.#mismatch(head, path, serverName);
     const webSocket = head.upgrade === 'websocket';
     const address = absolute === null ? connection.address : null;
-    const request = requestAction(head.method, this.#secure, webSocket, host, address, port, path);
-    const called = this.#decideCalls(request, head);
+    const asked = requestAction(head.method, this.#secure, webSocket, host, address, port, path);
+    const direct = absolute === null && !connection.tunnelled && named === host;
+    const plan = this.#state.broker?.plan({ request: asked, target: head.target, headers: head.headers, body: head.body, direct }) ?? null;
+    if (plan?.kind === 'body') return 'wantsBody';
+    if (plan?.kind === 'refused') return this.#passes(plan.action, denialVerdict(plan.code, 'fault', 'fault', plan.reason)) ? 'body' : 'refuse';
+    const request = plan === null ? asked : { ...asked, brokered: plan.keys };
+    const called = this.#decideCalls(request, head, plan);
     if (called === 'refuse' || called === 'wantsBody') return called;
     if (called === null && !this.#allows(request, absolute !== null)) return 'refuse';
     connection.requests++;
+    if (plan !== null) this.stream.replacement = headText(head.lines, plan.target, plan.changes);
     if (head.upgrade !== null && this.#layer() !== 'raw' && !webSocket && head.upgrade !== '') {
       return this.#passes(request, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', `a switch to \`${head.upgrade}\` would carry requests that cannot be decided`)) ? 'raw' : 'refuse';
     }
@@ -99,9 +107,9 @@ export class HeadChecks {
   }
 
   /** What was decided about the AWS calls that a request makes; null where the request decides. */
-  #decideCalls(request: NetworkRequestAction, head: RequestHead): 'allow' | 'refuse' | 'wantsBody' | null {
+  #decideCalls(request: NetworkRequestAction, head: RequestHead, plan: Brokered | null): 'allow' | 'refuse' | 'wantsBody' | null {
     const { aws, tickets } = this.#state;
-    const reading = readCalls(aws, request, head.headers, head.body);
+    const reading = plan === null ? readCalls(aws, request, head.headers, head.body) : brokeredCalls(readCalls(aws, request, plan.headers, head.body, plan.target), plan.keys);
     if (aws === null || reading.kind === 'none') return null;
     if (reading.kind === 'body') return 'wantsBody';
     // Where anything may be written, only what a rule says of the call itself counts.
@@ -128,7 +136,9 @@ export class HeadChecks {
       if (this.#connection.requests > 0) tickets.spendConnection(request.host, request.port);
       return true;
     }
-    if (forwarded || this.#layer() !== 'raw') return this.#enforce(request, this.#gate.checkCovered(request, carrierOf(request)));
+    // What was left to be decided here is recorded here.
+    const deferred = this.#state.aws?.isHost(request.host, request.port, this.#secure) === true || this.#state.broker?.isHost(request) === true;
+    if (forwarded || deferred || this.#layer() !== 'raw') return this.#enforce(request, this.#gate.checkCovered(request, carrierOf(request)));
     const foreseen = this.#gate.foresee(request);
     return !isExplicit(foreseen) || this.#passes(request, foreseen);
   }
@@ -160,6 +170,7 @@ export class HeadChecks {
       if (!this.#passes(action, foreseen)) return 'refuse';
       connection.plain = connection.secure = 'raw';
     }
+    connection.tunnelled = true;
     connection.host = target.host;
     connection.address = null;
     connection.port = target.port;

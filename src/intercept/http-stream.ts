@@ -17,6 +17,8 @@ export interface RequestHead {
   readonly upgrade: string | null;
   /** Names in lower case and values by turns; empty unless heads are read whole. */
   readonly headers: readonly string[];
+  /** The lines of the head as they stand there, without their ends; empty unless heads are read whole. */
+  readonly lines: readonly string[];
   /** One character for each byte; undefined before it was read, null where it is not seen before it leaves. */
   readonly body: string | null | undefined;
 }
@@ -35,6 +37,13 @@ const digits = /^\d{1,15}$/;
 const lineLimit = 256 * 1024;
 /** The largest body that is kept back until it has decided; what AWS takes in one call that names its resources there. */
 const bodyLimit = 16 * 1024 * 1024;
+
+/** Other text for what was read from one place to another, counted from the first byte. */
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
 
 type State = 'request' | 'headers' | 'body' | 'chunk' | 'chunkEnd' | 'trailers' | 'webSocket' | 'raw';
 
@@ -56,6 +65,15 @@ export class RequestStream {
   /** Heads are decided when they are complete, and kept back until then. */
   readonly #whole: boolean;
   #headers: string[] = [];
+  #lines: string[] = [];
+  /** Bytes read before this write, and up to the end of the last line. */
+  #before = 0;
+  #lineEnd = 0;
+  #headStart = 0;
+  #headEnd = 0;
+  #edits: Edit[] = [];
+  /** What leaves in the place of the head that is decided; set while it is decided. */
+  replacement: string | null = null;
   #expects = false;
   /** The body so far of a request that it decides; null for any other. */
   #body: string | null = null;
@@ -70,6 +88,12 @@ export class RequestStream {
 
   /** Takes `length` bytes unseen where they are the inside of a body, or nothing is read any more. */
   skip(length: number): boolean {
+    if (!this.#passesOver(length)) return false;
+    this.#before += length;
+    return true;
+  }
+
+  #passesOver(length: number): boolean {
     if (this.#state === 'raw') return true;
     if ((this.#state !== 'body' && this.#state !== 'chunk') || this.#remaining < length || this.#line !== '' || this.#body !== null) return false;
     if (this.#state === 'chunk' && this.#remaining === 0) return false;
@@ -89,8 +113,33 @@ export class RequestStream {
     this.#line = '';
   }
 
+  /** Whether something else is to leave than what was written. */
+  get edited(): boolean {
+    return this.#edits.length > 0;
+  }
+
+  /** What leaves for the bytes that were kept back and read last. */
+  rewritten(bytes: string): string {
+    const start = this.#before - bytes.length;
+    let text = '';
+    let at = 0;
+    for (let i = 0; i < this.#edits.length; i++) {
+      const edit = this.#edits[i] as Edit;
+      text += stringSlice(bytes, at, edit.from - start) + edit.text;
+      at = edit.to - start;
+    }
+    this.#edits = [];
+    return text + stringSlice(bytes, at);
+  }
+
   /** Reads the bytes of one write, given as one character each. */
   read(bytes: string): Reading {
+    const reading = this.#read(bytes);
+    this.#before += bytes.length;
+    return reading;
+  }
+
+  #read(bytes: string): Reading {
     let at = 0;
     while (at < bytes.length) {
       this.untouched = false;
@@ -131,7 +180,9 @@ export class RequestStream {
       }
       const line = this.#line + stringSlice(bytes, at, end);
       this.#line = '';
+      if (this.#state === 'request') this.#headStart = this.#before + at;
       at = end + 1;
+      this.#lineEnd = this.#before + at;
       if (stringIndexOf(line, '\r') !== line.length - 1) return 'malformed';
       const reading = this.#readLine(stringSlice(line, 0, -1));
       if (reading !== 'fine') return reading;
@@ -153,6 +204,7 @@ export class RequestStream {
         this.#host = this.#upgrade = this.#length = this.#decided = null;
         this.#chunked = this.#expects = false;
         this.#headers = [];
+        this.#lines = this.#whole ? [line] : [];
         this.#state = 'headers';
         return 'fine';
       }
@@ -190,6 +242,7 @@ export class RequestStream {
     if (this.#whole) {
       arrayPush(this.#headers, name);
       arrayPush(this.#headers, value);
+      arrayPush(this.#lines, line);
     }
     switch (name) {
       case 'expect':
@@ -217,7 +270,9 @@ export class RequestStream {
   }
 
   #decide(body?: string | null): Reading {
-    this.#decided = this.#onHead({ method: this.#method, target: this.#target, host: this.#host, upgrade: this.#upgrade, headers: this.#headers, body });
+    this.replacement = null;
+    this.#decided = this.#onHead({ method: this.#method, target: this.#target, host: this.#host, upgrade: this.#upgrade, headers: this.#headers, lines: this.#lines, body });
+    if (this.replacement !== null) arrayPush(this.#edits, { from: this.#headStart, to: this.#headEnd, text: this.replacement });
     return this.#decided === 'refuse' ? 'refused' : 'fine';
   }
 
@@ -230,6 +285,7 @@ export class RequestStream {
 
   #endHead(): Reading {
     if (this.#chunked && this.#length !== null) return 'malformed';
+    this.#headEnd = this.#lineEnd;
     const reading = this.#decided === null ? this.#decide() : 'fine';
     if (reading !== 'fine') return reading;
     const hasBody = this.#chunked || (this.#length !== null && numberParseInt(this.#length, 10) !== 0);

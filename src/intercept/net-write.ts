@@ -76,7 +76,7 @@ function guarded(gate: Gate, state: NetworkState, held: HeldWrites, original: Na
       const data = args[1];
       if (typedArrayTag(data) !== undefined && connection.top === this && checks.stream.skip(typedArrayByteLength(data as Uint8Array))) return reflectApply(original, this, args);
       const refusal = check(gate, this, connection, secure, checks, snapshot, args);
-      if (refusal === null) return checks.held === '' ? reflectApply(original, this, args) : held.release(this, args, checks);
+      if (refusal === null) return checks.held === '' && !checks.stream.edited ? reflectApply(original, this, args) : held.release(this, args, checks);
       if (refusal === 'hold') return held.keep(args, checks);
       destroyOwner(ownerOf(this), refusal);
       return UV_EACCES;
@@ -121,7 +121,7 @@ function check(gate: Gate, handle: StreamHandle, connection: Connection, secure:
       case 'malformed':
         if (!checks.passesUnread('the policy allows requests to this host and no other use of a connection, and this is no HTTP request')) return checks.refusal;
     }
-    arraySet(args, 1, checks.held === '' ? taken.data : taken.bytes);
+    arraySet(args, 1, checks.held === '' && !checks.stream.edited ? taken.data : taken.bytes);
     if (typeof args[0] === 'object' && args[0] !== null) weakMapSet(kept, args[0], taken.data);
     return null;
   } catch {

@@ -2,7 +2,7 @@
 // The network actions, made from what Node is about to do. Hosts and addresses come in canonical (action/host.ts).
 
 import type { NetworkConnectAction, NetworkListenAction, NetworkRequestAction, NetworkResolveAction, WireProtocol } from '../action/action.ts';
-import { stringIndexOf, stringToUpperCase } from '../runtime/primordials.ts';
+import { objectHasOwn, stringIndexOf, stringToUpperCase } from '../runtime/primordials.ts';
 
 /** One HTTP request. `host` as connected to; `secure` for TLS; `webSocket` for a handshake that asks for one. */
 export function requestAction(method: string, secure: boolean, webSocket: boolean, host: string, address: string | null, port: number, path: string): NetworkRequestAction {
@@ -39,5 +39,6 @@ export function resolveAction(host: string): NetworkResolveAction {
 /** The connection that carries out a request. */
 export function carrierOf(request: NetworkRequestAction): NetworkConnectAction {
   const secure = request.protocol === 'https' || request.protocol === 'wss';
-  return connectAction(secure ? 'tls' : 'tcp', request.host, request.address, request.port);
+  const carrier = connectAction(secure ? 'tls' : 'tcp', request.host, request.address, request.port);
+  return objectHasOwn(request, 'brokered') ? { ...carrier, brokered: request.brokered as string } : carrier;
 }

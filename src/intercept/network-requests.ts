@@ -11,13 +11,19 @@ const deferred: Verdict = { kind: 'allow', by: 'baseline', rule: 'baseline:cover
 
 /** Decides and records a request before anything of it has happened; an allowed one leaves its tickets. */
 export function decideRequest(gate: Gate, state: NetworkState, request: NetworkRequestAction): Verdict {
-  if (state.aws?.defers(request) === true) {
+  if (state.aws?.defers(request) === true || (state.broker?.isHost(request) === true && mayPass(gate, request))) {
     state.tickets.issueConnection(request);
     return deferred;
   }
   const verdict = gate.checkCovered(request, carrierOf(request));
   if (verdict.kind === 'allow') state.tickets.issue(request);
   return verdict;
+}
+
+/** Whether the request may be allowed; what leaves with a secret is recorded with that. */
+function mayPass(gate: Gate, request: NetworkRequestAction): boolean {
+  const foreseen = gate.foresee(request);
+  return foreseen.kind === 'allow' || (!isExplicit(foreseen) && gate.foresee(carrierOf(request)).kind === 'allow');
 }
 
 /** Whether the policy's author decided this, and not a default. */

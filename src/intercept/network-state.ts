@@ -5,6 +5,7 @@ import type { Gate } from '../gate/gate.ts';
 import type { AwsCalls } from './aws-calls.ts';
 import { WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { Connections } from './connection.ts';
+import type { CredentialBroker } from './credential-broker.ts';
 import { ForeignHandles } from './foreign-handle.ts';
 import { KnownHosts } from './known-hosts.ts';
 import { Refusals } from './network-refusals.ts';
@@ -20,6 +21,8 @@ export interface NetworkState {
   readonly foreign: ForeignHandles;
   /** Null where no rule is about AWS calls. */
   aws: AwsCalls | null;
+  /** Null where the program holds no placeholder. */
+  broker: CredentialBroker | null;
 }
 
 const states = new WeakMapConstructor<Gate, NetworkState>();
@@ -29,7 +32,7 @@ export function networkState(gate: Gate): NetworkState {
   let state = weakMapGet(states, gate);
   if (state === undefined) {
     const foreign = new ForeignHandles(gate);
-    state = { hosts: new KnownHosts(), tickets: new Tickets(), refusals: new Refusals(), names: new ResolvedNames(), connections: new Connections((handle) => foreign.classify(handle)), foreign, aws: null };
+    state = { hosts: new KnownHosts(), tickets: new Tickets(), refusals: new Refusals(), names: new ResolvedNames(), connections: new Connections((handle) => foreign.classify(handle)), foreign, aws: null, broker: null };
     weakMapSet(states, gate, state);
   }
   return state;

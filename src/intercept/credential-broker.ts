@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// Credentials that the program uses and never sees: what it signed with a placeholder is signed again with the real key
+// as it leaves, where it goes to AWS itself. Anywhere else the placeholder leaves as it is, and is of use to nobody.
+
+import type { Action, NetworkRequestAction } from '../action/action.ts';
+import type { VerdictCode } from '../action/verdict.ts';
+import type { CredentialSource } from '../aws/credentials.types.ts';
+import type { AwsRequest } from '../aws/request.ts';
+import { applied, type HeaderChange, readPresented, resign } from '../aws/resign.ts';
+import { ErrorConstructor, objectGetOwnPropertyDescriptor } from '../runtime/primordials.ts';
+import type { AwsCalls } from './aws-calls.ts';
+
+/** The credentials of this process, and the ids that the program signs under. */
+export interface BrokeredKeys {
+  readonly source: CredentialSource;
+  readonly keyIds: readonly string[];
+}
+
+/** A request as it is about to leave. */
+export interface Outgoing {
+  readonly request: NetworkRequestAction;
+  /** As it stands there. */
+  readonly target: string;
+  /** Names in lower case and values, by turns. */
+  readonly headers: readonly string[];
+  readonly body: string | null | undefined;
+  /** Whether nobody but the host that it names stands at the other end. */
+  readonly direct: boolean;
+}
+
+/** What is done to a request; null in its place for nothing. */
+export type BrokerPlan =
+  | { readonly kind: 'body' }
+  | { readonly kind: 'refused'; readonly action: Action; readonly code: VerdictCode; readonly reason: string }
+  | Brokered;
+
+export interface Brokered {
+  readonly kind: 'brokered';
+  /** The variables whose values it leaves with. */
+  readonly keys: string;
+  readonly target: string;
+  readonly changes: readonly HeaderChange[];
+  /** All headers, with the changes made. */
+  readonly headers: readonly string[];
+}
+
+const secretVariable = 'AWS_SECRET_ACCESS_KEY';
+
+export class CredentialBroker {
+  readonly #calls: AwsCalls;
+  readonly #keys: BrokeredKeys;
+
+  constructor(calls: AwsCalls, keys: BrokeredKeys) {
+    this.#calls = calls;
+    this.#keys = keys;
+  }
+
+  /** Whether requests there may leave with a secret. */
+  isHost(request: NetworkRequestAction): boolean {
+    return this.#calls.isHost(request.host, request.port, isSecure(request));
+  }
+
+  plan(outgoing: Outgoing): BrokerPlan | null {
+    const { request, direct } = outgoing;
+    if (!this.isHost(request)) return null;
+    const signed = toAwsRequest(outgoing);
+    const presented = readPresented(signed, this.#keys.keyIds);
+    if (presented.kind === 'none') return null;
+    if (!direct) return unsignable(request, 'a proxy stands in between, or it names another host');
+    if (presented.kind === 'body') return presented;
+    if (presented.kind === 'refused') return unsignable(request, presented.reason);
+    const { source } = this.#keys;
+    try {
+      const { target, changes } = resign(signed, presented, source.currentCredentials());
+      const headers = applied(signed.headers, changes);
+      const reading = this.#calls.read(request, headers, null, target);
+      if (reading.kind === 'mismatch') return { kind: 'refused', action: reading.call, code: 'SC_AWS_MISMATCH', reason: reading.reason };
+      return { kind: 'brokered', keys: secretVariable, target, changes, headers };
+    } catch (cause) {
+      return unsignable(request, messageOf(cause));
+    }
+  }
+}
+
+function unsignable(action: Action, reason: string): BrokerPlan {
+  return { kind: 'refused', action, code: 'SC_NOT_BROKERED', reason: `the request is signed with a placeholder, and cannot be signed with the key: ${reason}` };
+}
+
+/** Of an error of our own, whose message is a property that it has itself. */
+function messageOf(cause: unknown): string {
+  const own = cause instanceof ErrorConstructor ? objectGetOwnPropertyDescriptor(cause, 'message') : undefined;
+  return typeof own?.value === 'string' ? own.value : 'the credentials could not be read';
+}
+
+function toAwsRequest({ request, target, headers, body }: Outgoing): AwsRequest {
+  return { method: request.method, host: request.host, port: request.port, secure: isSecure(request), target, headers, body };
+}
+
+function isSecure(request: NetworkRequestAction): boolean {
+  return request.protocol === 'https' || request.protocol === 'wss';
+}
