@@ -136,7 +136,7 @@ function openLog(policy: Policy, handedDown: HandedDown, observing: boolean, inv
     policyHash: policy.hash,
     policyName: policy.name,
     mode: observing ? 'observe' : 'enforce',
-    invocation: invocations === null ? null : () => invocations.current(),
+    invocation: invocations === null ? null : (counted) => invocations.current(counted),
     parent: handedDown.parent,
     threadId: threadNumber(),
     program: process.argv,

@@ -36,6 +36,9 @@ export interface RecordIdentity {
   readonly policy: string;
 }
 
+/** The id of the function's invocation that is under way, or null; of what was counted, where that was in one. */
+export type InvocationId = (counted: boolean) => string | null;
+
 interface CutField {
   readonly field: string;
   readonly text: string;
@@ -52,7 +55,7 @@ export class RecordRenderer {
   readonly #limit: number;
   readonly #prefix: HashedPrefix;
   readonly #redactor: Redactor;
-  readonly #currentInvocation: (() => string | null) | null;
+  readonly #currentInvocation: InvocationId | null;
   readonly #headLength: number;
   readonly #suffixes = new WeakMapConstructor<Verdict, Uint8Array>();
   readonly #observedSuffixes = new WeakMapConstructor<Verdict, Uint8Array>();
@@ -61,7 +64,7 @@ export class RecordRenderer {
   #most: number;
 
   /** `limit` is the longest line in bytes, its newline included; `invocation` gives the id of the function's invocation that is under way. */
-  constructor(identity: RecordIdentity, clock: Clock, limit: number, redactor: Redactor, invocation: (() => string | null) | null = null) {
+  constructor(identity: RecordIdentity, clock: Clock, limit: number, redactor: Redactor, invocation: InvocationId | null = null) {
     this.#currentInvocation = invocation;
     this.#redactor = redactor;
     this.line = new Line(limit);
@@ -84,7 +87,7 @@ export class RecordRenderer {
       this.#details(action);
       this.#writeCuts();
       this.#verdict(verdict);
-      this.#invocation();
+      this.#invocation(false);
       if (this.#finish(prev)) return this.line.length;
     }
   }
@@ -99,7 +102,7 @@ export class RecordRenderer {
       this.#number('first', first);
       this.#writeCuts();
       this.#verdict(verdict);
-      this.#invocation();
+      this.#invocation(true);
       if (this.#finish(prev)) return this.line.length;
     }
   }
@@ -318,8 +321,8 @@ export class RecordRenderer {
     return suffix;
   }
 
-  #invocation(): void {
-    const id = this.#currentInvocation === null ? null : this.#currentInvocation();
+  #invocation(counted: boolean): void {
+    const id = this.#currentInvocation === null ? null : this.#currentInvocation(counted);
     if (id === null) return;
     this.line.ascii(',"request":"');
     this.line.text(id, (this.#limit / 16) | 0);

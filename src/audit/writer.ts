@@ -12,7 +12,7 @@ import { captureSignatures } from '../runtime/signatures.ts';
 import { formatHead, newChainId, noHash } from './chain.ts';
 import { Clock, fileTime } from './clock.ts';
 import { type Counted, Counts } from './counts.ts';
-import { type GenesisFacts, RecordRenderer, shortPolicyHash } from './record.ts';
+import { type GenesisFacts, type InvocationId, RecordRenderer, shortPolicyHash } from './record.ts';
 import { Redactor } from './redactor.ts';
 import { Sealer } from './sealer.ts';
 import { openSealKey, SealKeyError } from './seal-key.ts';
@@ -34,7 +34,7 @@ export interface AuditOptions {
   readonly mode: Mode;
   readonly clock?: () => number;
   /** The id of the function's invocation that a record is made in; null or absent where there is none. */
-  readonly invocation?: (() => string | null) | null;
+  readonly invocation?: InvocationId | null;
 }
 
 /** Thrown where a record cannot be written; the gate turns it into a denial. */

@@ -52,9 +52,10 @@ export class Invocations {
     return mapDelete(this.#open, encodedId);
   }
 
-  /** The id of the invocation that a record is made for, or null. */
-  current(): string | null {
+  /** The id of the invocation that a record is made for, or null. A count may be of several of those that run at once. */
+  current(counted: boolean): string | null {
     if (this.#running === null) return this.#last;
+    if (counted) return null;
     const id = this.#running();
     if (typeof id !== 'string') return null;
     // UNTRUSTED: the program can run its own code under any id; one that was not handed out says nothing.

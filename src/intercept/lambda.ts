@@ -11,7 +11,6 @@
 // Whose request it is shows in no frame of a stack: any code can be given the runtime's file name (`vm.Script`). It
 // shows in the agent, which the runtime makes right after it has loaded its client, before the function's code is loaded.
 
-import Module from 'node:module';
 import type { NetworkRequestAction } from '../action/action.ts';
 import { runtimeProtection } from '../action/covering.ts';
 import type { Verdict } from '../action/verdict.ts';
@@ -20,12 +19,13 @@ import { denialVerdict, faultVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { LambdaContext } from '../gate/lambda.types.ts';
 import type { SurfaceContext } from '../gate/surface.ts';
-import { mirrorFunction } from '../runtime/patch.ts';
+import { copyProperties, mirrorFunction } from '../runtime/patch.ts';
 import { callUnseen } from '../runtime/own-frames.ts';
-import { arrayIsArray, arrayPush, arraySet, arraySlice, objectDefineProperty, objectFreeze, objectGetOwnPropertyDescriptor, objectKeys, promiseThen, reflectApply, reflectDeleteProperty, reflectGet, stringEndsWith, stringSlice, stringStartsWith, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
+import { arraySet, arraySlice, objectDefineProperty, objectFreeze, objectGetOwnPropertyDescriptor, objectKeys, promiseThen, reflectApply, reflectDeleteProperty, reflectGet, stringEndsWith, stringSlice, stringStartsWith, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { realStatIdentity } from '../runtime/real-fs.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
 import { findRunningId } from './lambda-store.ts';
+import { forget, type LoadedModule, loadedModule } from './loaded-module.ts';
 import { requestAction } from './network-actions.ts';
 import { assertAllowed, nativeAction } from './process-gate.ts';
 
@@ -60,6 +60,8 @@ export class LambdaRuntime {
   /** The agent of the runtime's own requests, once it is made. */
   #agent: object | null = null;
   #agentPrototype: object | null = null;
+  /** Whether the runtime had started before the gate: its agent is then the first that answers, which it does before it calls the handler. */
+  #isLate = false;
 
   constructor(gate: Gate, lambda: LambdaContext) {
     this.#gate = gate;
@@ -100,27 +102,46 @@ export class LambdaRuntime {
     return result;
   }
 
+  /**
+   * Without a preload the runtime has its client when the gate is made, by the function's own code: then its exports
+   * are changed where they are. Whatever ran before may have kept the native functions.
+   */
+  adoptLoaded(): void {
+    const loaded = loadedModule(this.#lambda.client);
+    const exports = loaded?.exports;
+    if (loaded === undefined || typeof exports !== 'object' || exports === null || !this.#lambda.isOwn) return;
+    this.#loaded = true;
+    this.#isLate = true;
+    const native = copyProperties(exports, {} as Exports);
+    copyProperties(this.#wrapped(native), exports);
+    forget(loaded);
+  }
+
   /** Called with the prototype of `http.Agent` when that module is loaded. */
   watchAgents(prototype: object): void {
     this.#agentPrototype = prototype;
-    if (this.#loaded) this.#awaitAgent();
+    if (this.#loaded && !this.#isLate) this.#awaitAgent();
   }
 
   /** What the runtime itself asks for over its own agent: decided and recorded here. Null for any other request. */
   decide(agent: unknown, request: NetworkRequestAction): Verdict | null {
-    const { host, port } = this.#lambda;
-    if (agent !== this.#agent || this.#agent === null || request.host !== host || request.port !== port || request.method !== 'POST') return null;
-    if (request.path === initErrorPath) return this.#gate.settle(request, ownVerdict);
+    const { host, port, invocations } = this.#lambda;
+    if (!this.#isOwnAgent(agent) || request.host !== host || request.port !== port || request.method !== 'POST') return null;
     const id = answered(request.path);
-    if (id === null || !this.#lambda.invocations.awaits(id)) return null;
+    if (request.path !== initErrorPath && (id === null || !invocations.awaits(id))) return null;
+    this.#agent = agent as object;
     const settled = this.#gate.settle(request, ownVerdict);
-    if (settled.kind === 'allow') this.#lambda.invocations.answer(id);
+    if (settled.kind === 'allow' && id !== null) invocations.answer(id);
     return settled;
+  }
+
+  #isOwnAgent(agent: unknown): boolean {
+    return this.#agent === null ? this.#isLate && typeof agent === 'object' && agent !== null : agent === this.#agent;
   }
 
   /** Whether a file is the one that the runtime makes its threads of, in the thread that may. */
   isOwnThread(file: string): boolean {
-    return this.#lambda.isOwn && !this.#loaded && this.#lambda.entry !== null && resolvePath(file, 'target', true).path === this.#lambda.entry;
+    return this.#lambda.isOwn && this.#lambda.several && !this.#loaded && this.#lambda.entry !== null && resolvePath(file, 'target', true).path === this.#lambda.entry;
   }
 
   #wrapped(native: Exports): Exports {
@@ -222,37 +243,4 @@ function requestId(handedOut: unknown): string | null {
   if (typeof headers !== 'object' || headers === null) return null;
   const id = (headers as Record<string, unknown>)['lambda-runtime-aws-request-id'];
   return typeof id === 'string' ? id : null;
-}
-
-interface LoadedModule {
-  exports?: unknown;
-  readonly filename?: unknown;
-}
-
-const moduleExports = Module as unknown as { readonly _cache: object; readonly prototype: object };
-/** The module that asked first: the one that the handler of the function is a child of, too. */
-// eslint-disable-next-line @typescript-eslint/unbound-method -- called with reflectApply
-const parentOf = objectGetOwnPropertyDescriptor(moduleExports.prototype, 'parent')?.get as Fn | undefined;
-const deprecations = process as { noDeprecation?: boolean | undefined };
-
-function forget(loaded: LoadedModule): void {
-  if (typeof loaded.filename === 'string') reflectDeleteProperty(moduleExports._cache, loaded.filename);
-  const parent = parentOf === undefined ? undefined : silently(() => reflectApply(parentOf, loaded, []));
-  const children: unknown = typeof parent === 'object' && parent !== null ? (parent as { children?: unknown }).children : undefined;
-  if (!arrayIsArray(children)) return;
-  const others: unknown[] = [];
-  for (let i = 0; i < children.length; i++) if (children[i] !== loaded) arrayPush(others, children[i]);
-  (parent as { children: unknown[] }).children = others;
-}
-
-/** With `--pending-deprecation` Node warns of that property. */
-function silently(look: () => unknown): unknown {
-  const before = objectGetOwnPropertyDescriptor(deprecations, 'noDeprecation');
-  deprecations.noDeprecation = true;
-  try {
-    return look();
-  } finally {
-    if (before === undefined) delete deprecations.noDeprecation;
-    else objectDefineProperty(deprecations, 'noDeprecation', before);
-  }
 }

@@ -28,6 +28,7 @@ const inspectorSignal = signals.SIGUSR1;
 /** Last of all surfaces: it locks `process.binding`, which the others stand on. */
 export const installProcess: InstallSurface = (patch, gate, context) => {
   const lambda = lambdaRuntime(gate, context);
+  lambda?.adoptLoaded();
   patch.nativeIfPresent(realProcess, '_kill', (kill) => ({
     _kill(this: unknown, pid: unknown, signal: unknown) {
       // `process.kill` has checked these; whoever calls `_kill` itself gets what the native function makes of them.

@@ -17,7 +17,7 @@
 import asyncHooks from 'node:async_hooks';
 import { fileURLToPath } from 'node:url';
 import type { Action } from '../action/action.ts';
-import { riskyFlags } from '../action/node-flags.ts';
+import { isLimit, riskyFlags } from '../action/node-flags.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { denialError } from '../gate/denial.ts';
 import type { Gate } from '../gate/gate.ts';
@@ -177,6 +177,7 @@ function without(words: readonly string[], message: string): string[] {
 function decide(file: unknown, options: Options, ownFlags: readonly string[] | null, optionWords: readonly string[], gate: Gate): { action: Action; verdict: Verdict } | null {
   const risky = riskyFlags(ownFlags === null ? optionWords : concat(ownFlags, optionWords));
   for (let i = 0; i < risky.length; i++) {
+    if (isLimit(risky[i] as string)) continue;
     const action: Action = { kind: 'process:inspect', pid: 0, name: `worker ${risky[i]}` };
     const verdict = gate.check(action);
     if (verdict.kind === 'deny') return { action, verdict };

@@ -36,6 +36,8 @@ export class RuntimeApi {
   /** Everything that was sent, `/next` included. */
   readonly sent: Sent[] = [];
   #onIdle: (() => void)[] = [];
+  /** Called when an answer is there, before it is taken. */
+  onAnswer: () => void = () => undefined;
   /** Called when a client asks for the next invocation. */
   onNext: () => void = () => undefined;
 
@@ -117,6 +119,7 @@ export class RuntimeApi {
       const match = /\/invocation\/([^/]+)\/(response|error)$/.exec(path);
       const settle = match === null ? undefined : this.#settle.get(match[1] as string);
       if (match === null || settle === undefined) return;
+      this.onAnswer();
       this.#settle.delete(match[1] as string);
       settle({ id: match[1] as string, kind: match[2] as Outcome['kind'], body, headers: request.headers });
     });
