@@ -15,7 +15,19 @@ export interface DockerStart {
   readonly words: readonly string[];
   /** Whether the preload is in it, or in an ENV NODE_OPTIONS. */
   readonly gated: boolean;
+  /** What the last stage is made from. */
+  readonly base: { readonly line: number; readonly image: string } | null;
+  /** Its ENV, in the order of the lines. */
+  readonly environment: readonly DockerVariable[];
 }
+
+export interface DockerVariable {
+  readonly line: number;
+  readonly name: string;
+  readonly value: string;
+}
+
+type StartLine = Pick<DockerStart, 'file' | 'line' | 'instruction' | 'form' | 'words'>;
 
 export function findDockerStarts(folder: string): DockerStart[] {
   let names: string[];
@@ -33,20 +45,31 @@ export function findDockerStarts(folder: string): DockerStart[] {
 
 /** UNTRUSTED: reads what the last stage starts. */
 export function parseDockerStart(file: string, text: string): DockerStart | null {
-  let found: Record<DockerStart['instruction'], Omit<DockerStart, 'gated'> | null> = { CMD: null, ENTRYPOINT: null };
-  let byEnvironment = false;
+  let found: Record<DockerStart['instruction'], StartLine | null> = { CMD: null, ENTRYPOINT: null };
+  let environment: DockerVariable[] = [];
+  let base: DockerStart['base'] = null;
   for (const { line, content } of logicalLines(text)) {
     const [, word = '', rest = ''] = /^\s*([A-Za-z]+)\s+(.*)$/.exec(content) ?? [];
     const instruction = word.toUpperCase();
     if (instruction === 'FROM') {
       found = { CMD: null, ENTRYPOINT: null };
-      byEnvironment = false;
-    } else if (instruction === 'ENV' && /NODE_OPTIONS[= ]/.test(rest) && isGated(rest)) byEnvironment = true;
+      environment = [];
+      base = { line, image: rest.replace(/^(--\S+\s+)*/, '').split(/\s/)[0] ?? '' };
+    } else if (instruction === 'ENV') environment.push(...variables(rest).map((variable) => ({ line, ...variable })));
     else if (instruction === 'CMD' || instruction === 'ENTRYPOINT') found[instruction] = { file, line, instruction, ...startWords(rest) };
   }
-  const namesNode = (start: Omit<DockerStart, 'gated'> | null): boolean => start?.words.some((word) => /(^|\/)node$/.test(word)) === true;
+  const namesNode = (start: StartLine | null): boolean => start?.words.some((word) => /(^|\/)node$/.test(word)) === true;
   const start = namesNode(found.ENTRYPOINT) ? found.ENTRYPOINT : (found.CMD ?? found.ENTRYPOINT);
-  return start === null ? null : { ...start, gated: byEnvironment || isGated(start.words.join(' ')) };
+  if (start === null) return null;
+  const byEnvironment = environment.some(({ name, value }) => name === 'NODE_OPTIONS' && isGated(value));
+  return { ...start, gated: byEnvironment || isGated(start.words.join(' ')), base, environment };
+}
+
+/** `A=1 B="c d"`, or `A the rest`. */
+function variables(rest: string): { name: string; value: string }[] {
+  const old = /^(\w+)\s+(.*)$/.exec(rest);
+  if (old !== null) return [{ name: old[1] ?? '', value: (old[2] ?? '').trim() }];
+  return [...rest.matchAll(/(\w+)=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S*))/g)].map(([, name = '', double, single, plain]) => ({ name, value: double ?? single ?? plain ?? '' }));
 }
 
 /** The same line with the preload in it; null where it does not name node itself (`npm start`, a shell script). */

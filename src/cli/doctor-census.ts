@@ -12,15 +12,15 @@ const MOST_SHOWN = 8;
 export function checkCensus(node: string, version: string): Check {
   const { stdout, stderr } = spawnSync(node, ['--no-warnings', packagedFile('unlisted.cjs')], { encoding: 'utf8', env: withoutPreload(process.env) });
   const found = parseUnlisted(stdout);
-  if (found === null) return fail('node', `${version}: what it has cannot be listed: ${stderr.trim().split('\n').pop() ?? ''}`, 'use a version that was reviewed');
+  if (found === null) return fail('NODE_UNREVIEWED', 'node', `${version}: what it has cannot be listed: ${stderr.trim().split('\n').pop() ?? ''}`, 'use a version that was reviewed');
   const { reviewed, unlisted } = found;
   const where = `${version} on ${process.platform} ${process.arch}`;
   if (reviewed.includes(version.slice(1))) return ok('node', `${where}: each of its functions was reviewed`);
   if (!reviewed.some((one) => one.split('.')[0] === version.slice(1).split('.')[0])) {
-    return warn('node', `${where}: the tests run on ${reviewed.join(', ')}; ${refusedNames(unlisted)}`, 'use a version that is tested, or look at the lines below');
+    return warn('NODE_UNREVIEWED', 'node', `${where}: the tests run on ${reviewed.join(', ')}; ${refusedNames(unlisted)}`, 'use a version that is tested, or look at the lines below');
   }
   if (unlisted.length === 0) return ok('node', `${where}: it has nothing that ${reviewed.join(', ')} have not, which were reviewed`);
-  return warn('node', `${where}: ${refusedNames(unlisted)}`, `use one of ${reviewed.join(', ')}, or, where you know what it does:\n- { action: "process:binding", name: "${unlisted[0] as string}", effect: allow }`);
+  return warn('NODE_UNREVIEWED', 'node', `${where}: ${refusedNames(unlisted)}`, `use one of ${reviewed.join(', ')}, or, where you know what it does:\n- { action: "process:binding", name: "${unlisted[0] as string}", effect: allow }`);
 }
 
 function refusedNames(names: readonly string[]): string {

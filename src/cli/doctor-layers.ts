@@ -47,7 +47,7 @@ function container(): Check {
 
 function user(): Check {
   if (process.getuid?.() !== 0) return ok('layer', 'not root');
-  return warn('layer', 'runs as root: what gets past the gate may do everything', 'USER node in the Dockerfile, User= in the systemd unit');
+  return warn('ROOT_USER', 'layer', 'runs as root: what gets past the gate may do everything', 'USER node in the Dockerfile, User= in the systemd unit');
 }
 
 function readText(file: string): string | null {

@@ -87,7 +87,7 @@ function probe(node: string, folder: string): Check[] {
     killSignal: 'SIGKILL',
   });
   const result = parseResult(stdout);
-  if (result === null) return [fail('gate', `a program under the preload does not run: ${error?.message ?? (signal === null ? complaint(stderr) : `it was ended by ${signal}`)}`, UNSAFE)];
+  if (result === null) return [fail('GATE_FAILS', 'gate', `a program under the preload does not run: ${error?.message ?? (signal === null ? complaint(stderr) : `it was ended by ${signal}`)}`, UNSAFE)];
   const records: ParsedRecord[] = [];
   if (fs.existsSync(path.join(folder, '.safeclaw/audit'))) readFolder(path.join(folder, '.safeclaw/audit'), (record) => records.push(record));
   const broken = Object.entries(SURFACES).flatMap(([name, action]) => surfaceProblem(name, action, result, records));
@@ -104,7 +104,7 @@ function surfaceProblem(name: string, action: string, result: Readonly<Record<st
 }
 
 function failing(name: string, found: string): Check {
-  return fail('gate', `${name}: ${found}`, null);
+  return fail('GATE_FAILS', 'gate', `${name}: ${found}`, null);
 }
 
 /** The line of stderr that says why. */
