@@ -111,11 +111,18 @@ function payloadOf(request: AwsRequest, inQuery: boolean, service: string, decla
   const inHeader = headerOf(request, 'x-amz-content-sha256');
   if (inHeader === undefined) return refused('it says twice what its payload is');
   const said = declared ?? inHeader;
-  if (said !== null && stringStartsWith(said, 'STREAMING-AWS4-')) return refused('chunks and events that are signed one by one cannot be signed again');
+  if (said !== null && stringStartsWith(said, 'STREAMING-AWS4-') && chunksOf(said) === null) return refused('events that are signed one by one cannot be signed again');
+  if (said !== null && chunksOf(said) !== null && typeof request.body === 'string') return refused('its chunks are signed one by one, and what it does stands in them');
   if (said !== null) return regExpExec(payloadForm, said) === null ? refused('what it says of its payload is of no form that is known') : said;
   if (inQuery && hasPlainPaths(service)) return 'UNSIGNED-PAYLOAD';
   if (request.body === undefined) return needed;
   return request.body === null ? refused('its signature is over a body that is not seen before it leaves: send the header `x-amz-content-sha256`') : sha256OfBytes(request.body);
+}
+
+/** Whether chunks are signed one by one, and trailers behind them; null where they are not. */
+export function chunksOf(payloadHash: string): { readonly hasTrailer: boolean } | null {
+  if (payloadHash === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD') return { hasTrailer: false };
+  return payloadHash === 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER' ? { hasTrailer: true } : null;
 }
 
 /** Signs again; texts have one character for each byte. */

@@ -4,9 +4,10 @@
 
 import type { Action, NetworkRequestAction } from '../action/action.ts';
 import type { VerdictCode } from '../action/verdict.ts';
+import { ChunkSigner } from '../aws/chunks.ts';
 import type { CredentialSource } from '../aws/credentials.types.ts';
 import type { AwsRequest } from '../aws/request.ts';
-import { applied, type HeaderChange, readPresented, resign } from '../aws/resign.ts';
+import { applied, chunksOf, type HeaderChange, readPresented, resign } from '../aws/resign.ts';
 import { ErrorConstructor, objectGetOwnPropertyDescriptor } from '../runtime/primordials.ts';
 import type { AwsCalls } from './aws-calls.ts';
 
@@ -42,6 +43,8 @@ export interface Brokered {
   readonly changes: readonly HeaderChange[];
   /** All headers, with the changes made. */
   readonly headers: readonly string[];
+  /** Null where the body leaves as it is. */
+  readonly chunks: ChunkSigner | null;
 }
 
 const secretVariable = 'AWS_SECRET_ACCESS_KEY';
@@ -71,18 +74,21 @@ export class CredentialBroker {
     if (presented.kind === 'refused') return unsignable(request, presented.reason);
     const { source } = this.#keys;
     try {
-      const { target, changes } = resign(signed, presented, source.currentCredentials());
+      const { target, changes, key, signature } = resign(signed, presented, source.currentCredentials());
       const headers = applied(signed.headers, changes);
       const reading = this.#calls.read(request, headers, null, target);
       if (reading.kind === 'mismatch') return { kind: 'refused', action: reading.call, code: 'SC_AWS_MISMATCH', reason: reading.reason };
-      return { kind: 'brokered', keys: secretVariable, target, changes, headers };
+      const chunked = chunksOf(presented.payloadHash);
+      const chunks = chunked === null ? null : new ChunkSigner(key, presented.scope, signature, chunked.hasTrailer);
+      return { kind: 'brokered', keys: secretVariable, target, changes, headers, chunks };
     } catch (cause) {
       return unsignable(request, messageOf(cause));
     }
   }
 }
 
-function unsignable(action: Action, reason: string): BrokerPlan {
+/** The refusal of a request that is signed with a placeholder. */
+export function unsignable(action: Action, reason: string): BrokerPlan & { kind: 'refused' } {
   return { kind: 'refused', action, code: 'SC_NOT_BROKERED', reason: `the request is signed with a placeholder, and cannot be signed with the key: ${reason}` };
 }
 

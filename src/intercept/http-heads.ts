@@ -7,13 +7,14 @@ import { canonicalHost } from '../action/host.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { denialError } from '../gate/denial.ts';
 import { denialVerdict } from '../gate/fault.ts';
+import type { ChunkSigner } from '../aws/chunks.ts';
 import type { Gate } from '../gate/gate.ts';
 import { numberParseInt, regExpExec, stringLastIndexOf, stringSlice, stringToUpperCase } from '../runtime/primordials.ts';
 import { brokeredCalls, readCalls } from './aws-calls.ts';
 import type { Connection, Layer } from './connection.ts';
-import type { Brokered } from './credential-broker.ts';
+import { type Brokered, unsignable } from './credential-broker.ts';
 import { headText } from './head-text.ts';
-import type { AfterHead, RequestHead } from './http-stream.ts';
+import type { AfterHead, BodyReader, RequestHead } from './http-stream.ts';
 import { RequestStream } from './http-stream.ts';
 import { isPlainAuthority } from './known-hosts.ts';
 import { carrierOf, connectAction, requestAction, unixRequestAction } from './network-actions.ts';
@@ -99,11 +100,33 @@ export class HeadChecks {
     if (called === 'refuse' || called === 'wantsBody') return called;
     if (called === null && !this.#allows(request, absolute !== null)) return 'refuse';
     connection.requests++;
-    if (plan !== null) this.stream.replacement = headText(head.lines, plan.target, plan.changes);
+    if (plan !== null) {
+      this.stream.replacement = headText(head.lines, plan.target, plan.changes);
+      if (plan.chunks !== null) this.stream.reader = this.#signing(plan.chunks, request);
+    }
     if (head.upgrade !== null && this.#layer() !== 'raw' && !webSocket && head.upgrade !== '') {
       return this.#passes(request, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', `a switch to \`${head.upgrade}\` would carry requests that cannot be decided`)) ? 'raw' : 'refuse';
     }
     return webSocket ? 'webSocket' : 'body';
+  }
+
+  /** Signs the chunks of a body, and refuses what are none. */
+  #signing(chunks: ChunkSigner, request: NetworkRequestAction): BodyReader {
+    const answer = (isFine: boolean): 'fine' | 'refused' => {
+      if (isFine) return 'fine';
+      const { code, reason } = unsignable(request, 'its chunks are of no form that is known');
+      return this.#passes(request, denialVerdict(code, 'fault', 'fault', reason)) ? 'fine' : 'refused';
+    };
+    return {
+      get waits() {
+        return chunks.waits;
+      },
+      read: (bytes, at, edits) => {
+        chunks.read(bytes, at, edits);
+        return answer(!chunks.broken);
+      },
+      end: () => answer(chunks.done),
+    };
   }
 
   /** What was decided about the AWS calls that a request makes; null where the request decides. */

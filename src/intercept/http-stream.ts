@@ -5,6 +5,7 @@
 // UNTRUSTED: bytes enter here. Where a server might read a byte sequence in another way than we do (bare line feeds,
 // folded headers, two lengths, unknown codings), it is refused, not interpreted.
 
+import type { Edit } from '../aws/chunks.ts';
 import { arrayPush, numberParseInt, regExpExec, stringCharCodeAt, stringIndexOf, stringSlice, stringToLowerCase, stringTrim } from '../runtime/primordials.ts';
 
 /** One request head as it stands on the wire. */
@@ -38,11 +39,12 @@ const lineLimit = 256 * 1024;
 /** The largest body that is kept back until it has decided; what AWS takes in one call that names its resources there. */
 const bodyLimit = 16 * 1024 * 1024;
 
-/** Other text for what was read from one place to another, counted from the first byte. */
-interface Edit {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
+/** Reads the body of an allowed request while it leaves, and may put other text in places of it. */
+export interface BodyReader {
+  read(bytes: string, at: number, edits: Edit[]): 'fine' | 'refused';
+  /** Whether what was read may not leave yet. */
+  readonly waits: boolean;
+  end(): 'fine' | 'refused';
 }
 
 type State = 'request' | 'headers' | 'body' | 'chunk' | 'chunkEnd' | 'trailers' | 'webSocket' | 'raw';
@@ -71,9 +73,12 @@ export class RequestStream {
   #lineEnd = 0;
   #headStart = 0;
   #headEnd = 0;
+  /** Counted from the first byte on the connection. */
   #edits: Edit[] = [];
   /** What leaves in the place of the head that is decided; set while it is decided. */
   replacement: string | null = null;
+  /** Who reads the body of the request that is decided; set while it is decided. */
+  reader: BodyReader | null = null;
   #expects = false;
   /** The body so far of a request that it decides; null for any other. */
   #body: string | null = null;
@@ -95,7 +100,7 @@ export class RequestStream {
 
   #passesOver(length: number): boolean {
     if (this.#state === 'raw') return true;
-    if ((this.#state !== 'body' && this.#state !== 'chunk') || this.#remaining < length || this.#line !== '' || this.#body !== null) return false;
+    if ((this.#state !== 'body' && this.#state !== 'chunk') || this.#remaining < length || this.#line !== '' || this.#body !== null || this.reader !== null) return false;
     if (this.#state === 'chunk' && this.#remaining === 0) return false;
     this.#remaining -= length;
     if (this.#remaining === 0) this.#state = this.#state === 'body' ? 'request' : 'chunkEnd';
@@ -160,9 +165,11 @@ export class RequestStream {
           const left = bytes.length - at;
           const taken = left < this.#remaining ? left : this.#remaining;
           if (this.#body !== null) this.#body += stringSlice(bytes, at, at + taken);
+          if (this.reader !== null && this.reader.read(stringSlice(bytes, at, at + taken), this.#before + at, this.#edits) === 'refused') return 'refused';
           at += taken;
           this.#remaining -= taken;
           if (this.#remaining === 0) this.#state = this.#state === 'body' ? 'request' : 'chunkEnd';
+          if (this.#state === 'request' && !this.#endBody()) return 'refused';
           if (this.#body !== null && (this.#state === 'request' || this.#body.length > bodyLimit) && !this.#decideByBody()) return 'refused';
           continue;
         }
@@ -190,7 +197,14 @@ export class RequestStream {
     // INVARIANT: no part of a head leaves before its request is decided.
     if (this.#state === 'request' && this.#line !== '') return 'malformed';
     if (this.#state === 'headers' && this.#decided === null) return this.#whole ? 'hold' : this.#decide();
-    return this.#body === null ? 'fine' : 'hold';
+    return this.#body === null && this.reader?.waits !== true ? 'fine' : 'hold';
+  }
+
+  /** False where who reads the body has not seen its end. */
+  #endBody(): boolean {
+    const { reader } = this;
+    this.reader = null;
+    return reader === null || reader.end() === 'fine';
   }
 
   #readLine(line: string): Reading {
@@ -213,6 +227,7 @@ export class RequestStream {
       case 'trailers':
         if (line === '') {
           this.#state = 'request';
+          if (!this.#endBody()) return 'refused';
           if (this.#body !== null && !this.#decideByBody()) return 'refused';
         } else if (regExpExec(headerLine, line) === null) return 'malformed';
         return 'fine';
@@ -270,7 +285,7 @@ export class RequestStream {
   }
 
   #decide(body?: string | null): Reading {
-    this.replacement = null;
+    this.replacement = this.reader = null;
     this.#decided = this.#onHead({ method: this.#method, target: this.#target, host: this.#host, upgrade: this.#upgrade, headers: this.#headers, lines: this.#lines, body });
     if (this.replacement !== null) arrayPush(this.#edits, { from: this.#headStart, to: this.#headEnd, text: this.replacement });
     return this.#decided === 'refuse' ? 'refused' : 'fine';
@@ -308,6 +323,7 @@ export class RequestStream {
     } else {
       this.#remaining = this.#length === null ? 0 : numberParseInt(this.#length, 10);
       this.#state = this.#remaining === 0 ? 'request' : 'body';
+      if (this.#remaining === 0 && !this.#endBody()) return 'refused';
     }
     return 'fine';
   }
