@@ -86,6 +86,8 @@ fs.writeFileSync(path.join(staging, 'THIRD-PARTY-LICENSES.txt'), notices);
 
 fs.copyFileSync(path.join(root, 'src/action/aws-operations.txt'), path.join(staging, 'aws-operations.txt'));
 
+fs.cpSync(path.join(root, 'src/policy/presets'), path.join(staging, 'presets'), { recursive: true });
+
 const declarations = fs.readFileSync(path.join(root, 'src/api.types.ts'), 'utf8');
 fs.writeFileSync(path.join(staging, 'index.d.ts'), declarations);
 fs.writeFileSync(path.join(staging, 'index.d.mts'), declarations);
@@ -99,6 +101,15 @@ fs.writeFileSync(path.join(staging, 'policy-test.schema.json'), testSchema.stdou
 
 fs.mkdirSync(dist, { recursive: true });
 const made = fs.readdirSync(staging);
-for (const name of made) fs.renameSync(path.join(staging, name), path.join(dist, name));
+for (const name of made) moveInto(path.join(staging, name), path.join(dist, name));
 for (const name of fs.readdirSync(dist)) if (!made.includes(name)) fs.rmSync(path.join(dist, name), { recursive: true });
 fs.rmSync(staging, { recursive: true });
+
+/** A file replaces the one of its name; so does each file of a folder, and those that it no longer has go. */
+function moveInto(from, to) {
+  if (!fs.statSync(from).isDirectory()) return fs.renameSync(from, to);
+  fs.mkdirSync(to, { recursive: true });
+  const names = fs.readdirSync(from);
+  for (const name of names) moveInto(path.join(from, name), path.join(to, name));
+  for (const name of fs.readdirSync(to)) if (!names.includes(name)) fs.rmSync(path.join(to, name), { recursive: true });
+}

@@ -16,6 +16,7 @@ import { surfaces } from './intercept/surfaces.ts';
 import type { Diagnostic } from './policy/diagnostic.ts';
 import { loadPolicy } from './policy/load.ts';
 import type { Policy, PolicyPlace } from './policy/policy.ts';
+import type { PolicyText } from './policy/policy-text.ts';
 import { findPlace, type HandedDown, placeText, readHandedDown, resolved } from './policy/place.ts';
 import { onProcessExit } from './runtime/exit.ts';
 import { hideOwnFrames } from './runtime/own-frames.ts';
@@ -87,7 +88,7 @@ export function start(options: StartOptions): Running {
   if (running !== null) return running;
   const handedDown = readHandedDown(process.env);
   const place = { ...findPlace(handedDown.place), auditFolder: handedDown.auditFolder };
-  const { policy, diagnostics, text } = loadPolicy(place, { file: options.policy ?? handedDown.policy ?? undefined, absent: handedDown.observe ? NO_RULES : undefined, language });
+  const { policy, diagnostics, texts } = loadPolicy(place, { file: options.policy ?? handedDown.policy ?? undefined, absent: handedDown.observe ? NO_RULES : undefined, language });
   const observing = policy.mode === 'observe' || handedDown.observe;
   const invocations = place.runtime?.client == null ? null : new Invocations();
   const audit = openLog(policy, handedDown, observing, invocations);
@@ -95,13 +96,16 @@ export function start(options: StartOptions): Running {
   const gate = new Gate({ enforcing: !observing, timedEnvironment: policy.timedEnvironment, decide: (action: Action) => policy.decide(action) }, audit, denialsOf(policy, audit, terminal));
   // What a gated parent has said already, its threads and children do not repeat.
   const first = handedDown.parent === null;
-  if (diagnostics.length > 0 && (first || !policy.loaded)) showDiagnostics(policy, diagnostics, text);
+  const told = diagnostics.filter(({ severity }) => severity !== 'note');
+  if (told.length > 0 && (first || !policy.loaded)) showDiagnostics(texts, told);
   if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: ${observing ? 'only because this run observes, not every action of this program is denied' : 'every action of this program is denied'}: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
   if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
   if (options.install) install(gate, surfaceContext(policy, audit, place, { ...handedDown, verbose: terminal?.token ?? null }, observing, options.looks ?? null, invocations));
   if (policy.audit.seal !== null) sealWhileIdle(audit, policy.audit.seal.seconds);
   closeAtExit(audit, options.atExit ?? null);
-  running = { gate, policy, audit, installed: options.install, observing, place };
+  // What the program does to its environment from here on is not the operator's.
+  const lasting = { ...place, environment: (name: string) => policy.variables[`env:${name}`] };
+  running = { gate, policy, audit, installed: options.install, observing, place: lasting };
   return running;
 }
 
@@ -147,7 +151,7 @@ function openLog(policy: Policy, handedDown: HandedDown, observing: boolean, inv
 }
 
 function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, handedDown: HandedDown, observing: boolean, looks: KeptLooks | null, invocations: Invocations | null): SurfaceContext {
-  const where = handedDown.place ?? placeText(place);
+  const where = handedDown.place ?? placeText(place, policy.variables);
   return {
     preload: `${place.packageFolder}/dist/register.cjs`,
     searchPath: place.searchPath,
@@ -200,8 +204,8 @@ function sealWhileIdle(log: AuditLog, seconds: number): void {
   setInterval(look, seconds * 1000).unref();
 }
 
-function showDiagnostics(policy: Policy, diagnostics: readonly Diagnostic[], text: string): void {
-  tell(language().renderDiagnostics(policy.name, text, diagnostics, { color: process.stderr.isTTY }), '');
+function showDiagnostics(texts: PolicyText, diagnostics: readonly Diagnostic[]): void {
+  tell(language().renderDiagnostics(texts, diagnostics, { color: process.stderr.isTTY }), '');
 }
 
 /** The YAML reader and its diagnostics: a file of its own, loaded only where no compiled policy is current. */

@@ -3,7 +3,6 @@
 
 import { escapeControls } from '../action/show.ts';
 import type { ParsedRecord } from '../audit/read.ts';
-import { readPolicy } from '../policy/language.ts';
 import { toOutline } from '../policy/outline.ts';
 import { decided, recordFilter } from './audit-filter.ts';
 import { readRecords } from './audit-read.ts';
@@ -116,19 +115,18 @@ function tally(into: Tally, isDenied: boolean, times: number, time: string): voi
 
 /** Rules of the policy that is here, where it is the one under which these records were made. */
 function unusedRules(rules: readonly RuleTally[], named: string | undefined): Pick<Statistics, 'unused' | 'unknown'> {
-  const { policy, text } = openPolicy(named);
-  const document = readPolicy(text).document;
+  const { policy, texts, document } = openPolicy(named);
   if (document === null) return { unused: null, unknown: 'there is no policy here that loads: name one with --policy' };
   const used = rules.filter((rule) => policy.hash.startsWith(rule.policy));
   if (used.length === 0) return { unused: null, unknown: `none of these records was decided by the policy that is here (${policy.hash.slice(0, 16)})` };
-  // A child in another folder shows the same policy by another name: the line and the column are what is the same.
+  // A child in another folder shows the same policy by another name: the file's own name, the line and the column are what is the same.
   const places = new Set(used.map(({ position }) => place(position)));
-  const unused = toOutline(document, text).rules.filter(({ at }) => !places.has(at)).map(({ rule, at, effect, actions }) => ({ rule, position: `${policy.name}:${at ?? ''}`, effect, actions }));
+  const unused = toOutline(document, texts).rules.map((rule) => ({ ...rule, position: `${texts.files[rule.file ?? 0]?.name ?? ''}:${rule.at ?? ''}` })).filter(({ position }) => !places.has(place(position))).map(({ rule, position, effect, actions }) => ({ rule, position, effect, actions }));
   return { unused, unknown: null };
 }
 
 function place(position: string | null): string | null {
-  return position === null ? null : (/(\d+:\d+)$/.exec(position)?.[1] ?? null);
+  return position === null ? null : (/([^/\\]*:\d+:\d+)$/.exec(position)?.[1] ?? null);
 }
 
 function show(found: Statistics, terminal: Terminal): void {

@@ -60,9 +60,10 @@ export async function findRecord(source: AuditSource, { seq, chain }: Pick<Asked
 /** The rule's lines, where the policy that is here is the one that decided then. */
 function ruleOf({ record }: Found, named: string | undefined): { readonly text: RuleText | null; readonly missing: string | null } {
   if (record.by !== 'rule') return { text: null, missing: null };
-  const { policy, text } = openPolicy(named);
+  const opened = openPolicy(named);
+  const { policy } = opened;
   if (!policy.hash.startsWith(record.policy)) return { text: null, missing: `the policy here is another one (${policy.hash.slice(0, 16)}) than the one that decided (${record.policy}): name that one with --policy` };
-  return { text: ruleText({ by: record.by, position: typeof record.position === 'string' ? record.position : null }, text), missing: null };
+  return { text: ruleText({ by: record.by, position: typeof record.position === 'string' ? record.position : null }, opened), missing: null };
 }
 
 function print({ record, place, around, genesis }: Found, rule: ReturnType<typeof ruleOf>, terminal: Terminal): void {

@@ -399,6 +399,17 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./policy-baseline.ts'),
   },
   {
+    name: 'policy preset',
+    summary: 'print a policy that comes with SafeClaw, or list them',
+    usage: '[NAME]',
+    description: ['A policy takes one over with `extends: preset:NAME`; its own rules stand above it, and `{ from: preset:NAME, without: [RULE] }` leaves rules of it out. docs/presets.md goes through them line by line.'],
+    options: {},
+    operands: { least: 0, most: 1 },
+    examples: [['safeclaw policy preset', 'which there are'], ['safeclaw policy preset node', 'what one says'], ['safeclaw policy preset ci > base.yaml', 'a copy to change']],
+    exits: holds('always', 'there is no such preset'),
+    load: () => import('./policy-preset.ts'),
+  },
+  {
     name: 'policy schema',
     summary: 'print the JSON Schema of the policy file',
     usage: '[OPTIONS]',

@@ -4,7 +4,6 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { readPolicy } from '../policy/language.ts';
 import { type Check, note, ok, warn } from './check.ts';
 import { permissionFlags } from './permission-flags.ts';
 import { openPolicy, policyPlace } from './policy-file.ts';
@@ -17,8 +16,7 @@ export function checkLayers(node: string): Check[] {
 /** The permission model of the Node that runs the program, in its flags for this policy. */
 function permissionModel(node: string): Check {
   const { stdout } = spawnSync(node, ['--help'], { env: withoutPreload(process.env), encoding: 'utf8' });
-  const { policy, text } = openPolicy(undefined);
-  const { document } = readPolicy(text);
+  const { policy, document } = openPolicy(undefined);
   if (document === null || policy.file === null) return note('layer', 'the permission model of Node: without a policy there are no flags for it');
   const flags = permissionFlags(document, policyPlace(), path.dirname(policy.file), stdout ?? '');
   if (flags === null) return note('layer', 'this Node has no permission model (20 and later have)');

@@ -4,7 +4,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { quoteWord } from '../action/shell-line.ts';
-import { readPolicy, renderDiagnostics } from '../policy/language.ts';
+import { renderDiagnostics } from '../policy/language.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 import { notLoaded, type OpenedPolicy, openPolicy, POLICY_FILE } from './policy-file.ts';
 
@@ -17,22 +17,22 @@ const STICKY = 0o1000;
 
 export function checkPolicy(): Check[] {
   const opened = openPolicy(undefined);
-  const { policy, diagnostics, text, name } = opened;
+  const { policy, name, document } = opened;
+  const diagnostics = opened.diagnostics.filter(({ severity }) => severity !== 'note');
   if (!policy.loaded) return [notInForce(opened)];
   const checks: Check[] = [];
-  const document = readPolicy(text).document;
   if (diagnostics.length > 0) checks.push(warn('POLICY_WARNINGS', 'policy', `${name} loads, with ${diagnostics.length} ${diagnostics.length === 1 ? 'warning' : 'warnings'}`, 'npx safeclaw policy check'));
   else checks.push(ok('policy', `${name}: ${document?.rules.length ?? 0} rules, default ${document?.defaultAction.value ?? 'deny'}`));
   if (policy.mode === 'observe') checks.push(warn('OBSERVING', 'policy', `mode observe in ${name}: nothing is denied`, 'mode: enforce'));
   else if (process.env.SAFECLAW_MODE === 'observe') checks.push(warn('OBSERVING', 'policy', 'SAFECLAW_MODE=observe is set: nothing is denied, whatever the policy says', 'unset SAFECLAW_MODE'));
   if (document?.defaultAction.value === 'allow') checks.push(warn('ALLOWS_BY_DEFAULT', 'policy', 'defaultAction allow: whatever no rule names is allowed', 'defaultAction: deny'));
-  if (policy.file !== null) checks.push(...secondPolicy(policy.file), ...openToOthers(policy.file));
+  if (policy.file !== null) checks.push(...secondPolicy(policy.file, policy.files), ...policy.files.flatMap(openToOthers));
   return checks;
 }
 
 function notInForce(opened: OpenedPolicy): Check {
-  const { policy, diagnostics, text, name } = opened;
-  if (diagnostics.length > 0) return fail('POLICY_NOT_LOADED', 'policy', notLoaded(opened), renderDiagnostics(name, text, diagnostics));
+  const { policy, diagnostics, texts } = opened;
+  if (diagnostics.length > 0) return fail('POLICY_NOT_LOADED', 'policy', notLoaded(opened), renderDiagnostics(texts, diagnostics.filter(({ severity }) => severity !== 'note')));
   if (policy.file !== null && fs.existsSync(policy.file)) return fail('POLICY_NOT_LOADED', 'policy', notLoaded(opened), `chmod a+r ${quoteWord(policy.file)}`);
   const elsewhere = policyElsewhere();
   if (elsewhere === null) return fail('POLICY_MISSING', 'policy', notLoaded(opened), 'npx safeclaw init');
@@ -53,12 +53,12 @@ function policyElsewhere(): string | null {
   return null;
 }
 
-function secondPolicy(inForce: string): Check[] {
+function secondPolicy(inForce: string, files: readonly string[]): Check[] {
   const here = path.resolve(POLICY_FILE);
-  if (inForce !== here && isFile(here) && fs.realpathSync(here) !== fs.realpathSync(inForce)) {
+  if (inForce !== here && isFile(here) && !files.some((file) => fs.realpathSync(here) === fs.realpathSync(file))) {
     return [warn('TWO_POLICIES', 'policy', `two policies: SAFECLAW_POLICY names ${inForce}, so ${here} is not read`, `rm ${POLICY_FILE}`)];
   }
-  const other = OTHER_NAMES.find((name) => isFile(name) && path.resolve(name) !== inForce);
+  const other = OTHER_NAMES.find((name) => isFile(name) && !files.includes(path.resolve(name)));
   return other === undefined ? [] : [warn('TWO_POLICIES', 'policy', `two policies: ${other} is there and is not read; ${path.basename(inForce)} is`, `rm ${quoteWord(other)}`)];
 }
 

@@ -3,16 +3,17 @@
 
 import * as path from 'node:path';
 import { escapeControls } from '../action/show.ts';
-import { PolicyAnalysis } from '../policy/analysis.ts';
+import type { PolicyAnalysis } from '../policy/analysis.ts';
 import type { Diagnostic } from '../policy/diagnostic.ts';
-import type { RuleNode } from '../policy/document.ts';
-import { positionOf, readPolicy, renderDiagnostics } from '../policy/language.ts';
+import type { RuleNode, Span } from '../policy/document.ts';
+import { renderDiagnostics } from '../policy/language.ts';
+import type { PolicyText } from '../policy/policy-text.ts';
 import { readRecords } from './audit-read.ts';
 import { auditSource } from './audit-source.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
 import { MisuseError } from './failure.ts';
 import { broadRules, overlaps, unusedRules, withExamples } from './policy-advice.ts';
-import { notLoaded, openPolicy, type OpenedPolicy, policyPlace } from './policy-file.ts';
+import { analyseOpened, notLoaded, openPolicy, type OpenedPolicy } from './policy-file.ts';
 import { ownProcess, recordAction, timesOf } from './record-action.ts';
 import { toSarif } from './sarif.ts';
 import type { Terminal } from './terminal.ts';
@@ -27,7 +28,7 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
   const diagnostics = await advised(opened, values.overlaps === true, logs);
   const count = (severity: Diagnostic['severity']): number => diagnostics.filter((found) => found.severity === severity).length;
   const holds = opened.policy.loaded && (count('warning') === 0 || values.strict !== true);
-  if (format === 'sarif') terminal.json(toSarif(opened.policy.file ?? path.resolve(opened.name), opened.text, diagnostics));
+  if (format === 'sarif') terminal.json(toSarif(opened.texts, diagnostics));
   else if (format === 'json') terminal.json(toJson(opened, diagnostics, holds, { errors: count('error'), warnings: count('warning'), notes: count('note') }));
   else show(opened, diagnostics, count, terminal);
   return holds ? 0 : 1;
@@ -42,10 +43,9 @@ export function formatOf(value: unknown, json: boolean): Format {
 
 /** What the loader finds, with proofs, and what it has no reason to say. */
 async function advised(opened: OpenedPolicy, withOverlaps: boolean, logs: readonly string[]): Promise<readonly Diagnostic[]> {
-  const { policy, text, name, diagnostics } = opened;
-  const document = readPolicy(text).document;
-  if (document === null) return diagnostics;
-  const analysis = new PolicyAnalysis(document, { file: policy.file, name, hash: policy.hash, text }, policyPlace());
+  const { text, document, diagnostics } = opened;
+  const analysis = analyseOpened(opened);
+  if (document === null || analysis === null) return diagnostics;
   const unused = logs.length === 0 ? [] : await neverNeeded(text, analysis, logs);
   const found = [...withExamples(diagnostics, analysis), ...expiredRules(text, document), ...broadRules(text, analysis), ...(withOverlaps ? overlaps(text, analysis) : []), ...unused];
   return found.sort((a, b) => a.span.start - b.span.start);
@@ -64,22 +64,38 @@ async function neverNeeded(text: string, analysis: PolicyAnalysis, logs: readonl
   return unusedRules(text, analysis, decided, actions);
 }
 
-function toJson({ policy, text, name }: OpenedPolicy, diagnostics: readonly Diagnostic[], ok: boolean, counts: object): object {
-  return { file: policy.file ?? path.resolve(name), loaded: policy.loaded, ok, ...counts, mode: policy.mode, hash: policy.hash, diagnostics: diagnostics.map((found) => placed(found, text)) };
+function toJson({ policy, texts, name }: OpenedPolicy, diagnostics: readonly Diagnostic[], ok: boolean, counts: object): object {
+  return { file: policy.file ?? path.resolve(name), loaded: policy.loaded, ok, ...counts, mode: policy.mode, hash: policy.hash, diagnostics: diagnostics.map((found) => placed(found, texts)) };
 }
 
 function show(opened: OpenedPolicy, diagnostics: readonly Diagnostic[], count: (severity: Diagnostic['severity']) => number, terminal: Terminal): void {
-  const { policy, text, name } = opened;
-  if (diagnostics.length > 0) terminal.line(`${renderDiagnostics(name, text, diagnostics, { color: terminal.colours })}\n`);
+  const { policy, texts, name } = opened;
+  if (diagnostics.length > 0) terminal.line(`${renderDiagnostics(texts, diagnostics, { color: terminal.colours })}\n`);
   const notes = count('note') === 0 ? '' : `, ${plural(count('note'), 'note')}`;
   if (!policy.loaded) terminal.error(`safeclaw: ${notLoaded(opened)}`);
   else terminal.line(`safeclaw: ${escapeControls(name)} loads${count('warning') === 0 ? ', no warnings' : `, ${plural(count('warning'), 'warning')}`}${notes}${policy.mode === 'observe' ? ', mode observe: nothing is denied' : ''}`);
   if (!policy.loaded && diagnostics.length > 0) terminal.error(`safeclaw: ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}${notes}`);
 }
 
-/** The finding with its places as an editor wants them. */
-function placed(found: Diagnostic, text: string): object {
-  return { ...found, start: positionOf(text, found.span.start), end: positionOf(text, found.span.end) };
+/** The finding with its places as an editor wants them: each in its own file, spans too. */
+function placed(found: Diagnostic, texts: PolicyText): object {
+  const local = (span: Span): Span => ({ start: span.start - texts.startOf(texts.indexAt(span.start)), end: span.end - texts.startOf(texts.indexAt(span.start)) });
+  const { span, edit, related } = found;
+  return {
+    ...found,
+    file: fileName(texts, span),
+    span: local(span),
+    ...(edit === undefined ? {} : { edit: { ...edit, file: fileName(texts, edit.span), span: local(edit.span) } }),
+    ...(related === undefined ? {} : { related: { ...related, file: fileName(texts, related.span), span: local(related.span), start: texts.positionOf(related.span.start) } }),
+    start: texts.positionOf(span.start),
+    end: texts.positionOf(span.end),
+  };
+}
+
+/** The path of a file, or the name of a preset. */
+function fileName(texts: PolicyText, span: Span): string {
+  const { file, name } = texts.fileAt(span.start);
+  return file ?? name;
 }
 
 function plural(number: number, noun: string): string {

@@ -31,15 +31,15 @@ export function run({ values, operands, json, terminal }: Invocation): ExitCode 
   const now = openPolicy(newName === undefined ? undefined : path.resolve(newName));
   const file = now.policy.file ?? path.resolve(now.name);
   const anchors: Anchors = new Map();
-  const after = analyse(now.text, now.name, file, anchors);
+  const after = analyse(now.texts.own.text, now.name, file, file, anchors);
   // Relative patterns start where the new policy stands: the old one is what stood there.
-  const before = analyse(readOld(oldName), oldName === '-' ? 'old' : oldName, file, anchors);
+  const before = analyse(readOld(oldName), oldName === '-' ? 'old' : oldName, file, oldName === '-' ? file : path.resolve(oldName), anchors);
   const progress = new Progress('comparing rules', 0);
   const compared = comparePolicies(before, after, () => { progress.advance(1); });
   progress.end();
   const observes = before.policy.mode !== after.policy.mode;
   if (format === 'json') terminal.json(toJson(compared, before, after));
-  else if (format === 'sarif') terminal.json(toSarif(file, now.text, compared.differences.map((one) => toDiagnostic(one, now.text, after))));
+  else if (format === 'sarif') terminal.json(toSarif(now.texts, compared.differences.map((one) => toDiagnostic(one, now.text, after))));
   else show(compared, observes ? `mode ${before.policy.mode} is mode ${after.policy.mode} now` : null, terminal);
   const counts = compared.differences.map(({ kind }) => kind);
   if (observes && fail !== 'none') return 1;
@@ -54,12 +54,12 @@ function readOld(name: string): string {
   }
 }
 
-function analyse(text: string, name: string, file: string, anchors: Anchors): PolicyAnalysis {
+/** What the policy extends is looked for from where it was read, and stands where it would stand beside `file`. */
+function analyse(text: string, name: string, file: string, readAt: string, anchors: Anchors): PolicyAnalysis {
   const place = policyPlace();
-  const { policy } = loadPolicy(place, { file, text, language: () => language });
-  const { document } = language.readPolicy(text);
+  const { policy, texts, document } = loadPolicy(place, { file, text, readAt, language: () => language });
   if (document === null || !policy.loaded) throw new CommandError(`${escapeControls(name)} does not load, and denies everything: \`safeclaw policy check\` shows why`);
-  return new PolicyAnalysis(document, { file, name, hash: policy.hash, text }, place, anchors);
+  return new PolicyAnalysis(document, { hash: policy.hash, texts: texts.named(name) }, place, anchors);
 }
 
 function toJson({ differences, removed, added, settings }: Comparison, before: PolicyAnalysis, after: PolicyAnalysis): object {

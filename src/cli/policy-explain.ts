@@ -7,17 +7,16 @@ import { allowingRule, isKnownAtRunTime, isLiftable } from '../action/allowing-r
 import { actionName, escapeControls, showTarget } from '../action/show.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { decideReading, type Deeds, readDeeds } from './action-deeds.ts';
-import { PolicyAnalysis } from '../policy/analysis.ts';
 import type { Diagnostic } from '../policy/diagnostic.ts';
 import * as language from '../policy/language.ts';
-import { positionOf, readPolicy, renderDiagnostics } from '../policy/language.ts';
+import { renderDiagnostics } from '../policy/language.ts';
 import { loadPolicy } from '../policy/load.ts';
 import type { NearRule } from '../policy/why-not.ts';
 import { auditSource } from './audit-source.ts';
 import { findRecord } from './audit-why.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
 import { CommandError, MisuseError } from './failure.ts';
-import { openPolicy, type OpenedPolicy, policyPlace } from './policy-file.ts';
+import { analyseOpened, openPolicy, type OpenedPolicy, policyPlace } from './policy-file.ts';
 import { ownProcess, recordAction } from './record-action.ts';
 import { ruleLines, ruleText, type RuleText } from './rule-text.ts';
 import { type Terminal, wrap } from './terminal.ts';
@@ -63,22 +62,22 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
 }
 
 function explain({ action, verdict }: { action: Action; verdict: Verdict }, opened: OpenedPolicy): Explained {
-  const { text, policy } = opened;
-  const rule = ruleText(verdict, text);
-  return { action, verdict, rule, near: findNear(action, verdict, opened), outOfTime: rulesOutOfTime(opened, verdict.position, action), suggestion: policy.loaded && isLiftable(action, verdict) ? suggest(action, verdict, rule, opened) : null };
+  const rule = ruleText(verdict, opened);
+  return { action, verdict, rule, near: findNear(action, verdict, opened), outOfTime: rulesOutOfTime(opened, verdict.position, action), suggestion: opened.policy.loaded && isLiftable(action, verdict) ? suggest(action, verdict, rule, opened) : null };
 }
 
-function suggest(action: Action, verdict: Verdict, rule: RuleText | null, { policy, text }: OpenedPolicy): Suggestion {
+function suggest(action: Action, verdict: Verdict, rule: RuleText | null, { policy, texts, document }: OpenedPolicy): Suggestion {
   const yaml = allowingRule(action);
-  if (verdict.by !== 'rule' || rule === null) return { yaml, before: null, replaces: null };
+  // The policy's own rules stand above all that it inherits.
+  if (verdict.by !== 'rule' || rule?.own !== true) return { yaml, before: null, replaces: null };
   const { line } = rule;
-  const lines = text.split('\n');
+  const lines = texts.own.text.split('\n');
   const margin = /^\s*/.exec(lines[line - 1] ?? '')?.[0] ?? '';
   const added = [...lines.slice(0, line - 1), ...yaml.map((one) => margin + one), ...lines.slice(line - 1)].join('\n');
-  const effect = readPolicy(text).document?.rules.find(({ span }) => positionOf(text, span.start).line === line)?.effect;
+  const effect = document?.rules.find(({ file, span }) => file === 0 && texts.positionOf(span.start).line === line)?.effect;
   // A denial that an allowance above it covers is an error: where the rule denies this and nothing else, it is to be changed.
   if (effect === undefined || loadPolicy(policyPlace(), { file: policy.file ?? undefined, text: added, language: () => language }).policy.loaded) return { yaml, before: line, replaces: null };
-  return { yaml: ['effect: allow'], before: null, replaces: positionOf(text, effect.span.start).line };
+  return { yaml: ['effect: allow'], before: null, replaces: texts.positionOf(effect.span.start).line };
 }
 
 function asked(operands: readonly string[], cwd: string, method: unknown): Deeds {
@@ -103,12 +102,11 @@ const MOST_NEAR = 3;
 
 /** The rules that were asked and did not match: those above the one that decided, or all of them. */
 function findNear(action: Action, verdict: Verdict, opened: OpenedPolicy): NearRule[] {
-  const document = readPolicy(opened.text).document;
-  if (document === null || !opened.policy.loaded || verdict.by === 'protection') return [];
-  const { policy, name, text } = opened;
-  const analysis = new PolicyAnalysis(document, { file: policy.file, name, hash: policy.hash, text }, policyPlace());
+  const analysis = opened.policy.loaded && verdict.by !== 'protection' ? analyseOpened(opened) : null;
+  if (analysis === null) return [];
+  const { rules } = analysis.document;
   const decided = analysis.ruleOf(verdict);
-  return analysis.nearRules(action, decided === null ? document.rules : document.rules.slice(0, decided.index));
+  return analysis.nearRules(action, decided === null ? rules : rules.slice(0, decided.index));
 }
 
 /** The part that failed, underlined. */
@@ -119,12 +117,12 @@ function nearDiagnostics(near: readonly NearRule[]): Diagnostic[] {
       const last = matcher.patterns.at(-1);
       const span = first === undefined || last === undefined ? matcher.key.span : { start: first.span.start, end: last.span.end };
       const departs = value === null || until === 0 || until >= value.length ? '' : `, from \`${value.slice(until)}\` on`;
-      return { code: 'SC_NOT_MATCHED', severity: 'note', span, message: `\`${rule.id?.value ?? `rules[${rule.index}]`}\` (${rule.effect.value}) does not match: \`${matcher.key.value}\``, label: value === null ? 'the action has none' : `not \`${value.length > 120 ? `${value.slice(0, 119)}…` : value}\`${departs}` } satisfies Diagnostic;
+      return { code: 'SC_NOT_MATCHED', severity: 'note', span, message: `\`${rule.name}\` (${rule.effect.value}) does not match: \`${matcher.key.value}\``, label: value === null ? 'the action has none' : `not \`${value.length > 120 ? `${value.slice(0, 119)}…` : value}\`${departs}` } satisfies Diagnostic;
     }),
   );
 }
 
-function show({ action, verdict, rule, near, outOfTime, suggestion }: Explained, { policy, text, name }: OpenedPolicy, most: number, terminal: Terminal): void {
+function show({ action, verdict, rule, near, outOfTime, suggestion }: Explained, { policy, texts }: OpenedPolicy, most: number, terminal: Terminal): void {
   const mark = verdict.kind === 'allow' ? terminal.paint('green', 'allowed') : terminal.paint('red', 'denied ');
   terminal.line(`${mark}  ${terminal.paint('bold', actionName(action))} ${showTarget(action)}`);
   if ('asked' in action && 'path' in action && action.asked !== action.path) terminal.line(`         asked for as ${escapeControls(action.asked)}`);
@@ -138,7 +136,7 @@ function show({ action, verdict, rule, near, outOfTime, suggestion }: Explained,
   }
   if (near.length > 0) {
     terminal.line(`\nRules about \`${actionName(action)}\` that were asked and did not match${near.length > most ? `, the nearest ${most} of ${near.length} (--all shows all)` : ''}:\n`);
-    terminal.line(renderDiagnostics(name, text, nearDiagnostics(near.slice(0, most)), { color: terminal.colours }));
+    terminal.line(renderDiagnostics(texts, nearDiagnostics(near.slice(0, most)), { color: terminal.colours }));
   }
   if (suggestion !== null) {
     terminal.line(`\n${wrap(howTo(suggestion, escapeControls(policy.name)), terminal.width)}\n`);
@@ -157,5 +155,5 @@ function decidedBy(verdict: Verdict): string {
 }
 
 function toJson({ action, verdict, rule, near, outOfTime, suggestion }: Explained): object {
-  return { action: actionName(action), target: showTarget(action), details: action, verdict, rule, notMatched: near.map((one) => ({ rule: one.rule.id?.value ?? `rules[${one.rule.index}]`, effect: one.rule.effect.value, failed: one.failed.map(({ matcher, value, until }) => ({ matcher: matcher.key.value, patterns: matcher.patterns.map((pattern) => pattern.value), value, until, span: matcher.patterns[0]?.span ?? matcher.key.span })) })), outOfTime, suggestion: suggestion === null ? null : { yaml: suggestion.yaml.join('\n'), beforeLine: suggestion.before, replacesLine: suggestion.replaces } };
+  return { action: actionName(action), target: showTarget(action), details: action, verdict, rule, notMatched: near.map((one) => ({ rule: one.rule.name, effect: one.rule.effect.value, failed: one.failed.map(({ matcher, value, until }) => ({ matcher: matcher.key.value, patterns: matcher.patterns.map((pattern) => pattern.value), value, until, span: matcher.patterns[0]?.span ?? matcher.key.span })) })), outOfTime, suggestion: suggestion === null ? null : { yaml: suggestion.yaml.join('\n'), beforeLine: suggestion.before, replacesLine: suggestion.replaces } };
 }

@@ -4,11 +4,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { escapeControls } from '../action/show.ts';
+import { PolicyAnalysis } from '../policy/analysis.ts';
 import type { Diagnostic } from '../policy/diagnostic.ts';
+import type { PolicyDocument } from '../policy/document.ts';
 import * as language from '../policy/language.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { findPlace, readHandedDown } from '../policy/place.ts';
 import type { Policy, PolicyPlace } from '../policy/policy.ts';
+import type { PolicyText } from '../policy/policy-text.ts';
 
 /** Where the gate looks when nothing names another file. */
 export const POLICY_FILE = 'safeclaw.config.yaml';
@@ -16,7 +19,11 @@ export const POLICY_FILE = 'safeclaw.config.yaml';
 export interface OpenedPolicy {
   readonly policy: Policy;
   readonly diagnostics: readonly Diagnostic[];
+  readonly texts: PolicyText;
+  /** All of its texts as one, in which places are counted. */
   readonly text: string;
+  /** What they say; null where that cannot be read. */
+  readonly document: PolicyDocument | null;
   /** As a person would name it. */
   readonly name: string;
 }
@@ -27,8 +34,13 @@ export function openPolicy(named: string | undefined): OpenedPolicy {
   const place = policyPlace();
   const found = path.resolve(place.cwd, file ?? POLICY_FILE);
   // With its text handed over, the policy is read in full and nothing compiled is left behind: looking changes nothing.
-  const { policy, diagnostics, text } = loadPolicy(place, { file: found, text: readText(found), language: () => language });
-  return { policy, diagnostics, text, name: policy.name };
+  const { policy, diagnostics, texts, document } = loadPolicy(place, { file: found, text: readText(found), language: () => language });
+  return { policy, diagnostics, texts, text: texts.text, document, name: policy.name };
+}
+
+/** The policy with what can be asked about its rules; null where it cannot be read. */
+export function analyseOpened({ policy, texts, document }: OpenedPolicy): PolicyAnalysis | null {
+  return document === null ? null : new PolicyAnalysis(document, { hash: policy.hash, texts }, policyPlace());
 }
 
 /** Undefined where it cannot be read: loading then finds out why, as the gate would. */

@@ -65,7 +65,7 @@ function findTarget(named: string | undefined, merge: boolean): Target {
   const opened = openPolicy(named);
   const file = opened.policy.file ?? path.resolve(place.cwd, POLICY_FILE);
   if (merge && !opened.policy.loaded) throw new CommandError(`${escapeControls(opened.name)} does not load, so nothing can be merged into it: \`safeclaw policy check\` shows why`);
-  return { file, name: opened.name, present: merge ? opened.text : null, policy: merge ? opened.policy : null, place };
+  return { file, name: opened.name, present: merge ? opened.texts.own.text : null, policy: merge ? opened.policy : null, place };
 }
 
 function load(text: string, { file, place }: Target): Policy {

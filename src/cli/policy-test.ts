@@ -7,6 +7,7 @@ import { actionName, escapeControls, showTarget } from '../action/show.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Diagnostic } from '../policy/diagnostic.ts';
 import { positionOf, renderDiagnostics } from '../policy/language.ts';
+import { singleText } from '../policy/policy-text.ts';
 import { decideReading, type Reading, readDeeds } from './action-deeds.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
 import { CommandError, MisuseError, systemReason } from './failure.ts';
@@ -72,7 +73,7 @@ function runFile(file: string, open: (policy: string | null) => { readonly opene
   const shown = path.relative(process.cwd(), file);
   const text = readTest(file);
   const read = readTestFile(text);
-  if (read.diagnostics.length > 0) terminal?.line(`${renderDiagnostics(shown, text, read.diagnostics, { color: terminal.colours, closing: 'the tests of this file were not run' })}\n`);
+  if (read.diagnostics.length > 0) terminal?.line(`${renderDiagnostics(singleText(shown, text), read.diagnostics, { color: terminal.colours, closing: 'the tests of this file were not run' })}\n`);
   if (read.file === null) return { file: shown, policy: '', diagnostics: read.diagnostics, outcomes: [] };
   const { opened, coverage } = open(read.file.policy);
   const outcomes = read.file.tests.flatMap((test) => runTest(test, { text, shown, opened, coverage }));

@@ -2,7 +2,6 @@
 // Which rules of a policy decided something.
 
 import type { Verdict } from '../action/verdict.ts';
-import { readPolicy } from '../policy/language.ts';
 import { toOutline } from '../policy/outline.ts';
 import type { OpenedPolicy } from './policy-file.ts';
 
@@ -26,10 +25,9 @@ export class RuleCoverage {
   readonly #rules: readonly UnusedRule[];
   readonly #decided = new Set<string>();
 
-  constructor({ text, name }: OpenedPolicy) {
-    const document = readPolicy(text).document;
+  constructor({ texts, name, document }: OpenedPolicy) {
     this.#name = name;
-    this.#rules = document === null ? [] : toOutline(document, text).rules.map(({ rule, at, effect, actions }) => ({ rule, position: `${name}:${at ?? ''}`, effect, actions }));
+    this.#rules = document === null ? [] : toOutline(document, texts).rules.map(({ rule, at, file = 0, effect, actions }) => ({ rule, position: `${texts.files[file]?.name ?? ''}:${at ?? ''}`, effect, actions }));
   }
 
   note({ by, position }: Pick<Verdict, 'by' | 'position'>): void {

@@ -5,7 +5,8 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Diagnostic } from '../policy/diagnostic.ts';
 import type { Span } from '../policy/document.ts';
-import { positionOf } from '../policy/language.ts';
+import type { PolicyText, TextFile } from '../policy/policy-text.ts';
+import { PRESET_PREFIX } from '../policy/presets.ts';
 import { version } from './version.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -19,10 +20,9 @@ const TITLES: Readonly<Record<string, string>> = {
   SC_POLICY_NARROWER: 'something is denied that was allowed',
 };
 
-/** One run with these findings about one file. */
-export function toSarif(file: string, text: string, diagnostics: readonly Diagnostic[]): object {
+/** One run with these findings about a policy and the files that it extends. */
+export function toSarif(texts: PolicyText, diagnostics: readonly Diagnostic[]): object {
   const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
-  const uri = uriOf(file);
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -30,38 +30,41 @@ export function toSarif(file: string, text: string, diagnostics: readonly Diagno
       {
         tool: { driver: { name: 'SafeClaw', semanticVersion: version, rules: codes.map((id) => ({ id, shortDescription: { text: TITLES[id] ?? id.replace(/^SC_/, '').replaceAll('_', ' ').toLowerCase() } })) } },
         columnKind: 'unicodeCodePoints',
-        artifacts: [{ location: { uri } }],
-        results: diagnostics.map((found) => toResult(uri, text, found, codes.indexOf(found.code))),
+        artifacts: texts.files.map((file) => ({ location: { uri: uriOf(file) } })),
+        results: diagnostics.map((found) => toResult(texts, found, codes.indexOf(found.code))),
       },
     ],
   };
 }
 
-function toResult(uri: string, text: string, found: Diagnostic, ruleIndex: number): object {
+function toResult(texts: PolicyText, found: Diagnostic, ruleIndex: number): object {
   const parts = [found.message, ...(found.label === undefined ? [] : [found.label]), ...(found.example === undefined ? [] : [`example: ${found.example}`]), ...(found.help === undefined ? [] : [`help: ${found.help}`]), ...(found.note === undefined ? [] : [`note: ${found.note}`])];
   return {
     ruleId: found.code,
     ruleIndex,
     level: found.severity,
     message: { text: parts.join('\n') },
-    locations: [location(uri, text, found.span)],
-    ...(found.related === undefined ? {} : { relatedLocations: [{ id: 0, ...location(uri, text, found.related.span), message: { text: found.related.label } }] }),
-    ...(found.edit === undefined ? {} : { fixes: [{ description: { text: found.help ?? found.message }, artifactChanges: [{ artifactLocation: { uri }, replacements: [{ deletedRegion: region(text, found.edit.span), insertedContent: { text: found.edit.text } }] }] }] }),
+    locations: [location(texts, found.span)],
+    ...(found.related === undefined ? {} : { relatedLocations: [{ id: 0, ...location(texts, found.related.span), message: { text: found.related.label } }] }),
+    ...(found.edit === undefined ? {} : { fixes: [{ description: { text: found.help ?? found.message }, artifactChanges: [{ artifactLocation: { uri: uriOf(texts.fileAt(found.edit.span.start)) }, replacements: [{ deletedRegion: region(texts, found.edit.span), insertedContent: { text: found.edit.text } }] }] }] }),
   };
 }
 
-function location(uri: string, text: string, span: Span): { readonly physicalLocation: object } {
-  return { physicalLocation: { artifactLocation: { uri }, region: region(text, span) } };
+function location(texts: PolicyText, span: Span): { readonly physicalLocation: object } {
+  return { physicalLocation: { artifactLocation: { uri: uriOf(texts.fileAt(span.start)) }, region: region(texts, span) } };
 }
 
-function region(text: string, span: Span): object {
-  const start = positionOf(text, span.start);
-  const end = positionOf(text, Math.max(span.start, span.end));
+function region(texts: PolicyText, span: Span): object {
+  const start = texts.positionOf(span.start);
+  const end = texts.positionOf(Math.max(span.start, span.end));
   return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
 }
 
 /** Relative to the working folder, as code hosts want it, where the file lies below. */
-function uriOf(file: string): string {
+function uriOf({ file: named, name }: TextFile): string {
+  // A preset is no file of the project: its name is a URI as it stands.
+  if (named === null && name.startsWith(PRESET_PREFIX)) return name;
+  const file = named ?? name;
   const relative = path.relative(process.cwd(), path.resolve(file));
   return relative === '' || relative.startsWith('..') || path.isAbsolute(relative) ? pathToFileURL(path.resolve(file)).href : relative.split(path.sep).map(encodeURIComponent).join('/');
 }

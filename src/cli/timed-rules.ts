@@ -2,13 +2,11 @@
 // Rules with `when`: those that have expired for good, and those that would decide an action at another time.
 
 import type { Action } from '../action/action.ts';
-import { PolicyAnalysis } from '../policy/analysis.ts';
 import { removal } from '../policy/diagnose.ts';
 import type { Diagnostic } from '../policy/diagnostic.ts';
 import type { PolicyDocument, RuleNode } from '../policy/document.ts';
-import { readPolicy } from '../policy/language.ts';
 import { stateAt, type TimeWindow, ZoneClock } from '../policy/match-when.ts';
-import { type OpenedPolicy, policyPlace } from './policy-file.ts';
+import { analyseOpened, type OpenedPolicy } from './policy-file.ts';
 
 /** Warnings about rules that will never hold again. */
 export function expiredRules(text: string, document: PolicyDocument, now = Date.now()): Diagnostic[] {
@@ -33,10 +31,9 @@ export interface RuleOutOfTime {
 /** Rules above the one that decided, or all where none did, that match the action and do not hold now. */
 export function rulesOutOfTime(opened: OpenedPolicy, decidedAt: string | null, action: Action): RuleOutOfTime[] {
   if (!opened.policy.loaded || !/^\s*(?:-\s+)?when\s*:|[{,]\s*when\s*:/m.test(opened.text)) return [];
-  const { document } = readPolicy(opened.text);
-  if (document === null) return [];
-  const { file, hash } = opened.policy;
-  const analysis = new PolicyAnalysis(document, { file, name: opened.name, hash, text: opened.text }, policyPlace());
+  const analysis = analyseOpened(opened);
+  if (analysis === null) return [];
+  const { document } = analysis;
   const decided = document.rules.findIndex((rule) => analysis.positionOf(rule) === decidedAt);
   const above = decided === -1 ? document.rules : document.rules.slice(0, decided);
   return above.flatMap((rule) => {
@@ -48,7 +45,7 @@ export function rulesOutOfTime(opened: OpenedPolicy, decidedAt: string | null, a
 function outOfTime(rule: RuleNode, window: TimeWindow, now: number): Omit<RuleOutOfTime, 'position'> | null {
   const next = nextOpening(window, now);
   if (next === now) return null;
-  return { rule: rule.id?.value ?? `rules[${rule.index}]`, effect: rule.effect.value, next: next === null ? null : moment(next), ended: window.until !== null && window.until <= now ? moment(window.until) : null };
+  return { rule: rule.name, effect: rule.effect.value, next: next === null ? null : moment(next), ended: window.until !== null && window.until <= now ? moment(window.until) : null };
 }
 
 /** `now` where it is open; null where it never will be. */

@@ -68,7 +68,8 @@ function hint(action: Action, rule: readonly string[], { what, indent, alone }: 
 /** Above the rule that denied, or below the last one. */
 function placeOf(rule: readonly string[], verdict: Verdict, policy: HintedPolicy): RulePlace {
   const text = policy.text();
-  if (verdict.by === 'rule' && verdict.position !== null) return placeAtRule(rule, verdict.position, text, policy.name);
+  // The policy's own rules stand above all that it inherits.
+  if (verdict.by === 'rule' && verdict.position !== null && stringStartsWith(verdict.position, `${policy.name}:`)) return placeAtRule(rule, verdict.position, text, policy.name);
   return text === null ? { what: `put at the end of \`rules\` in ${policy.name}`, indent: usualIndent, alone: false } : endOfRules(stringSplit(text, '\n'), policy.name);
 }
 

@@ -2,16 +2,14 @@
 // A policy as a person's questions about its rules need it: every rule with what it matches, each by itself, and all
 // of them together even where the loader refuses their order.
 
-import * as path from 'node:path';
 import type { Action } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { compilePolicy, type PolicySource } from './compile.ts';
 import type { PolicyDocument, RuleNode } from './document.ts';
 import { exampleActions } from './example-action.ts';
-import { Lines } from './lines.ts';
 import { type PolicyOutline, toOutline } from './outline.ts';
 import type { Policy, PolicyPlace } from './policy.ts';
-import { PathReader } from './read-path.ts';
+import { PolicyPaths } from './policy-paths.ts';
 import { type Anchors, type RuleFacts, toRuleFacts } from './rule-facts.ts';
 import { haveInCommon } from './shadow.ts';
 import { type NearRule, nearRules } from './why-not.ts';
@@ -22,8 +20,7 @@ export class PolicyAnalysis {
   readonly #source: PolicySource;
   readonly #place: PolicyPlace;
   readonly #outline: PolicyOutline;
-  readonly #lines: Lines;
-  readonly #paths: PathReader;
+  readonly #paths: PolicyPaths;
   readonly #facts = new Map<RuleNode, readonly RuleFacts[]>();
   readonly #alone = new Map<RuleNode, Policy>();
   readonly #byPosition = new Map<string, RuleNode>();
@@ -35,15 +32,19 @@ export class PolicyAnalysis {
     this.#source = source;
     this.#place = place;
     this.#anchors = anchors;
-    this.#outline = toOutline(document, source.text);
-    this.#lines = new Lines(source.text);
-    this.#paths = new PathReader(source.file === null ? place.cwd : path.dirname(source.file), place.home);
+    this.#outline = toOutline(document, source.texts);
+    this.#paths = new PolicyPaths(source.texts, place);
     this.policy = compilePolicy(this.#outline, source, place);
     for (const rule of document.rules) this.#byPosition.set(this.positionOf(rule), rule);
   }
 
   positionOf(rule: RuleNode): string {
-    return `${this.#source.name}:${this.#lines.at(rule.span.start)}`;
+    return this.#source.texts.at(rule.span.start);
+  }
+
+  /** Where relative patterns of the rule start. */
+  folderOf(rule: RuleNode): string {
+    return this.#paths.folderOf(rule.file);
   }
 
   /** The rule that a verdict names; null where it was no rule. */
@@ -54,7 +55,7 @@ export class PolicyAnalysis {
   /** What the rule matches, a part for each way in which its patterns are read. */
   factsOf(rule: RuleNode): readonly RuleFacts[] {
     let facts = this.#facts.get(rule);
-    if (facts === undefined) this.#facts.set(rule, (facts = toRuleFacts(rule, (pattern) => this.#paths.spellings(pattern), this.#anchors)));
+    if (facts === undefined) this.#facts.set(rule, (facts = toRuleFacts(rule, (pattern, file) => this.#paths.of(file).spellings(pattern), this.#anchors)));
     return facts;
   }
 
@@ -62,7 +63,7 @@ export class PolicyAnalysis {
   matches(rule: RuleNode, action: Action): boolean {
     let alone = this.#alone.get(rule);
     if (alone === undefined) {
-      const only = toOutline({ ...this.document, rules: [rule, { ...rule, index: rule.index + 1, actions: [{ value: 'env:write', span: rule.span }], matchers: [] }] }, this.#source.text);
+      const only = toOutline({ ...this.document, rules: [rule, { ...rule, index: rule.index + 1, actions: [{ value: 'env:write', span: rule.span }], matchers: [] }] }, this.#source.texts);
       alone = compilePolicy({ ...only, baseline: false, rules: only.rules.slice(0, 1) }, this.#source, this.#place);
       this.#alone.set(rule, alone);
     }

@@ -16,10 +16,14 @@ declare const __SAFECLAW_VERSION__: string;
 export interface CompiledForm {
   readonly hash: string;
   readonly outline: PolicyOutline;
+  /** The files that the policy extends, as they are found from it, with what they said. */
+  readonly extended: readonly { readonly key: string; readonly text: string }[];
+  /** The values of its variables. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** Raised with every change of what is stored or of what a policy means. */
-const format = 7;
+const format = 8;
 const version = typeof __SAFECLAW_VERSION__ === 'string' ? __SAFECLAW_VERSION__ : 'source';
 const matcherNames: ReadonlySet<string> = new Set(Object.values(ACTIONS).flatMap((entry) => entry.matchers as readonly Matcher[]));
 
@@ -27,13 +31,15 @@ function compiledFile(policyFile: string): string {
   return path.join(path.dirname(policyFile), '.safeclaw/compiled', `${path.basename(policyFile)}.json`);
 }
 
-/** The kept form of exactly this text, or null. */
+/** The kept form of exactly this text, or null. Whether what it extends says the same as then, and variables are what they were, is for the caller to see. */
 export function readCompiled(policyFile: string, text: string): CompiledForm | null {
   try {
     const kept: unknown = JSON.parse(realReadText(compiledFile(policyFile)));
     if (!isRecord(kept) || kept.format !== format || kept.version !== version || kept.text !== text) return null;
     if (typeof kept.hash !== 'string' || !/^[0-9a-f]{64}$/.test(kept.hash) || !isOutline(kept.outline)) return null;
-    return { hash: kept.hash, outline: kept.outline };
+    const { extended = [], variables = {} } = kept;
+    if (!isListOf(extended, isExtended) || !isRecord(variables) || !isListOf(Object.values(variables), isText)) return null;
+    return { hash: kept.hash, outline: kept.outline, extended: extended as CompiledForm['extended'], variables: variables as CompiledForm['variables'] };
   } catch {
     // Not there, not readable, not JSON: then the policy is read from its text.
     return null;
@@ -41,12 +47,12 @@ export function readCompiled(policyFile: string, text: string): CompiledForm | n
 }
 
 /** Keeps a form for the next start. A folder that cannot be written is no failure: the next start reads the text. */
-export function writeCompiled(policyFile: string, text: string, hash: string, outline: PolicyOutline): void {
+export function writeCompiled(policyFile: string, text: string, { hash, outline, extended, variables }: CompiledForm): void {
   const file = compiledFile(policyFile);
   try {
     realMkdir(path.join(path.dirname(policyFile), '.safeclaw'), 0o755);
     realMkdir(path.dirname(file), 0o755);
-    realReplaceText(file, JSON.stringify({ format, version, hash, text, outline }), `${process.pid}.${Date.now().toString(36)}`);
+    realReplaceText(file, JSON.stringify({ format, version, hash, text, ...(extended.length === 0 ? {} : { extended }), ...(Object.keys(variables).length === 0 ? {} : { variables }), outline }), `${process.pid}.${Date.now().toString(36)}`);
   } catch {
     // A read-only image, a full disk: start-up costs more and nothing else changes.
     return;
@@ -69,7 +75,7 @@ function isSizeOrNull(value: unknown): boolean {
 
 function isEffect(value: unknown): value is Record<string, unknown> {
   if (!isRecord(value) || (value.effect !== 'allow' && value.effect !== 'deny')) return false;
-  return typeof value.rule === 'string' && typeof value.reason === 'string' && (value.at === null || typeof value.at === 'string');
+  return typeof value.rule === 'string' && typeof value.reason === 'string' && (value.at === null || typeof value.at === 'string') && (value.file === undefined || Number.isSafeInteger(value.file));
 }
 
 function isRule(value: unknown): boolean {
@@ -87,6 +93,10 @@ function isLimit(value: unknown): boolean {
 
 function isMoment(value: unknown): boolean {
   return value === null || Number.isFinite(value);
+}
+
+function isExtended(value: unknown): boolean {
+  return isRecord(value) && typeof value.key === 'string' && typeof value.text === 'string';
 }
 
 function isEndpoint(value: unknown): boolean {

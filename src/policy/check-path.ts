@@ -12,9 +12,10 @@ function notAPath(pattern: string): Problem | null {
   const impossible = (message: string, label: string, instead?: string): Problem => ({ code: 'SC_IMPOSSIBLE_PATTERN', message, label, ...(instead === undefined ? {} : { instead }) });
   if (/^file:\/\//i.test(pattern)) return impossible('a path is written without `file://`', 'a URL, not a path', pattern.replace(/^file:\/\/(?:localhost)?/i, ''));
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(pattern)) return impossible('`path` is compared with file paths, and this is a URL', 'a URL, not a path');
-  const home = /^(?:\$HOME|\$\{HOME\}|%USERPROFILE%)(?=$|[/\\])/.exec(pattern);
-  if (home !== null) return impossible('variables are not expanded in policies', 'read letter by letter', `~${pattern.slice(home[0].length).replaceAll('\\', '/')}`);
-  if (/^(?:\$\w+|\$\{\w+\}|%\w+%)(?=$|[/\\])/.test(pattern)) return { ...impossible('variables are not expanded in policies', 'read letter by letter'), help: 'write the folder out; relative patterns start at the folder of the policy file' };
+  const home = /^(?:\$HOME|%USERPROFILE%)(?=$|[/\\])/.exec(pattern);
+  if (home !== null) return impossible('variables are written `${home}`, `${project}`, `${tmp}` or `${env:NAME}`', 'read letter by letter', `~${pattern.slice(home[0].length).replaceAll('\\', '/')}`);
+  const variable = /^(?:\$(\w+)|%(\w+)%)(?=$|[/\\])/.exec(pattern);
+  if (variable !== null) return impossible('variables are written `${home}`, `${project}`, `${tmp}` or `${env:NAME}`', 'read letter by letter', `\${env:${variable[1] ?? variable[2] ?? ''}}${pattern.slice(variable[0].length).replaceAll('\\', '/')}`);
   if (/^~[^/]/.test(pattern)) return { ...impossible('`~` stands for the home folder only before a `/`', 'no such folder'), help: 'write the folder out, for example `/home/name/**`' };
   if (/^[A-Za-z]:\\|^\\\\|\\\w/.test(pattern)) return impossible('folders are parted by `/` in policies, on Windows too', '`\\` takes the meaning from the character behind it', pattern.replace(/^\\\\/, '//').replaceAll('\\', '/'));
   return null;

@@ -8,9 +8,10 @@ import { checkHost } from './check-host.ts';
 import { checkFilePath } from './check-path.ts';
 import { checkMethod, checkPort, checkProtocol, checkRequestPath, checkUrl } from './check-request.ts';
 import { checkAccount, checkKey, checkModuleKind, checkOperation, checkPid, checkRegion, checkResource, checkService } from './check-name.ts';
-import type { Located, Span } from './document.ts';
+import type { Span } from './document.ts';
 import { quoted, replacement, type Findings } from './findings.ts';
 import { looksRegular, toGlobs } from './regular-expression.ts';
+import type { Expanded } from './variables.ts';
 
 /** What is wrong with a pattern, in words, and the pattern that was meant where that can be told. */
 export interface Problem {
@@ -52,21 +53,22 @@ const CHECKS: Readonly<Record<Matcher, Check>> = {
 };
 
 /** Reports a pattern that can never match, or that was damaged on its way into the file. */
-export function checkPattern(findings: Findings, key: Matcher, pattern: Located<string>, kinds: readonly ActionKind[], inList = false): void {
-  const { value, span } = pattern;
+export function checkPattern(findings: Findings, key: Matcher, pattern: Expanded, kinds: readonly ActionKind[], inList = false): void {
+  const { plain: value, span } = pattern;
+  if (value === null) return;
   if (value.trim() === '') {
     const any = key === 'path' && !kinds.includes('network:request') ? '"/**"' : '"*"';
     findings.error('SC_EMPTY_PATTERN', span, `an empty \`${key}\` matches nothing`, { ...replacement(span, any, `write \`${any}\` for any, or remove \`${key}\``), label: 'matches nothing' });
     return;
   }
   if (value.trim() !== value) {
-    const trimmed = quoted(value.trim());
+    const trimmed = quoted(pattern.restore(value.trim()));
     findings.error('SC_IMPOSSIBLE_PATTERN', span, `\`${key}\` starts or ends with white space, and what it is compared with never does`, { ...replacement(span, trimmed), label: 'white space at an end' });
     return;
   }
   if (key !== 'args' && looksRegular(key, value)) {
     const globs = toGlobs(key, value);
-    findings.error('SC_REGEX_PATTERN', span, `\`${key}\` is a glob, and this looks like a regular expression`, { ...(globs === null ? { help: 'write a glob: `*` stands for any text, `**` for any folders' } : replacement(span, scalarOrList(findings, span, globs, inList))), label: 'read letter by letter, this matches nothing' });
+    findings.error('SC_REGEX_PATTERN', span, `\`${key}\` is a glob, and this looks like a regular expression`, { ...(globs === null ? { help: 'write a glob: `*` stands for any text, `**` for any folders' } : replacement(span, scalarOrList(findings, span, globs.map(pattern.restore), inList))), label: 'read letter by letter, this matches nothing' });
     return;
   }
   const problem = CHECKS[key](value, kinds);
@@ -74,7 +76,7 @@ export function checkPattern(findings: Findings, key: Matcher, pattern: Located<
   const details = {
     label: problem.label,
     ...(problem.note === undefined ? {} : { note: problem.note }),
-    ...(problem.instead === undefined ? (problem.help === undefined ? {} : { help: problem.help }) : replacement(span, scalarOrList(findings, span, problem.instead, inList), problem.help)),
+    ...(problem.instead === undefined ? (problem.help === undefined ? {} : { help: problem.help }) : replacement(span, scalarOrList(findings, span, typeof problem.instead === 'string' ? pattern.restore(problem.instead) : problem.instead.map(pattern.restore), inList), problem.help)),
   };
   if (problem.severity === 'warning') findings.warning(problem.code, span, problem.message, details);
   else findings.error(problem.code, span, problem.message, details);

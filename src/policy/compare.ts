@@ -34,7 +34,7 @@ const MOST_NEIGHBOURS = 64;
 
 /** `onRule` is called for each changed rule that was looked at, with how many there are. */
 export function comparePolicies(before: PolicyAnalysis, after: PolicyAnalysis, onRule: (total: number) => void = () => undefined): Comparison {
-  const { removed, added } = changedRules(before.document.rules, after.document.rules);
+  const { removed, added } = changedRules(before, after);
   const settings = before.document.baseline !== after.document.baseline || before.document.defaultAction.value !== after.document.defaultAction.value;
   const found = new Map<string, Difference>();
   const look = (action: Action): void => {
@@ -99,17 +99,19 @@ const OF_NO_RULE: readonly Action[] = [
 ];
 
 /** Rules that the longest common order of both leaves out. */
-function changedRules(before: readonly RuleNode[], after: readonly RuleNode[]): { readonly removed: RuleNode[]; readonly added: RuleNode[] } {
+function changedRules(old: PolicyAnalysis, now: PolicyAnalysis): { readonly removed: RuleNode[]; readonly added: RuleNode[] } {
+  const before = old.document.rules;
+  const after = now.document.rules;
   const places = new Map<string, number[]>();
   for (const [i, rule] of before.entries()) {
-    const text = ruleText(rule);
+    const text = ruleText(rule, old);
     const known = places.get(text);
     if (known === undefined) places.set(text, [i]);
     else known.push(i);
   }
   const pairs: (readonly [before: number, after: number])[] = [];
   for (const [i, rule] of after.entries()) {
-    const place = places.get(ruleText(rule))?.shift();
+    const place = places.get(ruleText(rule, now))?.shift();
     if (place !== undefined) pairs.push([place, i]);
   }
   const kept = longestRising(pairs);
@@ -118,8 +120,9 @@ function changedRules(before: readonly RuleNode[], after: readonly RuleNode[]): 
 }
 
 /** What decides about it: its reason and its name do not. */
-function ruleText({ actions, effect, matchers, when, limit }: RuleNode): string {
-  return JSON.stringify([actions.map(({ value }) => value), effect.value, matchers.map(({ key, patterns }) => [key.value, patterns.map(({ value }) => value)]), when?.value, limit?.value]);
+function ruleText(rule: RuleNode, analysis: PolicyAnalysis): string {
+  const { actions, effect, matchers, when, limit } = rule;
+  return JSON.stringify([analysis.folderOf(rule), actions.map(({ value }) => value), effect.value, matchers.map(({ key, patterns }) => [key.value, patterns.map(({ value }) => value)]), when?.value, limit?.value]);
 }
 
 /** The most pairs whose first numbers rise, in n log n. */

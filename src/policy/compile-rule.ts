@@ -28,6 +28,8 @@ export interface PlainRule {
   /** Absent or null where it holds at all times. */
   readonly when?: TimeWindow | null | undefined;
   readonly verdict: Verdict;
+  /** Reads its path patterns, where they start at another folder than those of the other rules. */
+  readonly paths?: PathReader | undefined;
   /** False where a parent's name does not stand for its kinds (the baseline says what it means). */
   readonly coversKinds: boolean;
 }
@@ -101,7 +103,7 @@ function compileFor(kind: ActionKind, rule: PlainRule, when: ActionTest | null, 
   const { matchers: known }: ActionEntry = ACTIONS[kind];
   // A matcher that the kind does not have cannot match: a glob's rule is then not about this kind.
   if (!rule.matchers.every(({ key }) => known.includes(key))) return null;
-  const readPath = (pattern: string): readonly TextMatcher[] => paths.read(pattern);
+  const readPath = (pattern: string): readonly TextMatcher[] => (rule.paths ?? paths).read(pattern);
   const { key: primary } = indexed[kind];
   let texts: readonly TextMatcher[] | null = kind === 'aws:call' ? awsTexts(rule.actions) : (rule.texts ?? null);
   const tests: ActionTest[] = when === null ? [] : [when];

@@ -12,6 +12,8 @@ import { Decider } from './decide.ts';
 import { LimitKeys } from './limit.ts';
 import type { OutlineRule, PolicyOutline } from './outline.ts';
 import type { AuditSettings, Policy, PolicyPlace } from './policy.ts';
+import { PolicyPaths } from './policy-paths.ts';
+import type { PolicyText, TextFile } from './policy-text.ts';
 import { protectedPaths } from './protect.ts';
 import { TextSet } from './match-text.ts';
 import { PathReader, addWithAncestors, segmentsOf } from './read-path.ts';
@@ -19,34 +21,33 @@ import { baselineVerdict, effectVerdict } from './rule-verdicts.ts';
 import { spellings } from './spellings.ts';
 
 export interface PolicySource {
-  /** Absolute, or null where the text comes from no file. */
-  readonly file: string | null;
-  readonly name: string;
   readonly hash: string;
-  readonly text: string;
+  readonly texts: PolicyText;
 }
 
 /** Makes the policy of an outline. */
-export function compilePolicy(outline: PolicyOutline, source: PolicySource, place: PolicyPlace): Policy {
-  const folder = source.file === null ? place.cwd : path.dirname(source.file);
-  const paths = new PathReader(folder, place.home);
+export function compilePolicy(outline: PolicyOutline, source: PolicySource, place: PolicyPlace, variables: Readonly<Record<string, string>> = {}): Policy {
+  const { own } = source.texts;
+  const folder = own.file === null ? place.cwd : path.dirname(own.file);
+  const paths = new PolicyPaths(source.texts, place);
   const audit = auditSettings(outline, folder, place);
   const aws = toAwsPlace(outline);
   const decider = new Decider({
-    rules: compileRules(plainRules(outline.rules, source.name), paths),
-    baseline: outline.baseline ? compileRules([...baselineEntries(place).filter(({ id }) => id !== foldersId).map(plainEntry), ...foldersOfRules(outline.rules, paths, place)], paths) : null,
-    otherwise: effectVerdict(outline.otherwise, 'default', source.name),
+    rules: compileRules(plainRules(outline.rules, source.texts.files, paths), paths.of(0)),
+    baseline: outline.baseline ? compileRules([...baselineEntries(place).filter(({ id }) => id !== foldersId).map(plainEntry), ...foldersOfRules(outline.rules, paths, place)], paths.of(0)) : null,
+    otherwise: effectVerdict(outline.otherwise, 'default', source.texts.files),
     resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
-    protected: ownFiles(source.file, folder, audit, place),
+    protected: ownFiles(filesOf(source.texts), folder, audit, place),
     awsEndpoints: aws.endpoints,
     runtimeApi: place.runtime?.api ?? null,
   });
-  return policyOf(source, outline.mode, audit, aws, true, decider);
+  return policyOf(source, outline.mode, audit, aws, true, decider, variables);
 }
 
 /** The policy where none loaded: only what a program needs to print and to end. */
 export function closedPolicy(source: PolicySource, verdict: Verdict, place: PolicyPlace): Policy {
-  const folder = source.file === null ? place.cwd : path.dirname(source.file);
+  const { own } = source.texts;
+  const folder = own.file === null ? place.cwd : path.dirname(own.file);
   const audit: AuditSettings = { sink: place.lambda ? 'stdout' : 'file', folder: place.auditFolder ?? path.join(folder, '.safeclaw/audit'), seal: null, rotate: null, limit: null, redact: null };
   const stdio = baselineEntries(place).filter((entry) => entry.id.startsWith('stdio-'));
   const decider = new Decider({
@@ -54,20 +55,20 @@ export function closedPolicy(source: PolicySource, verdict: Verdict, place: Poli
     baseline: null,
     otherwise: verdict,
     resolves: verdict,
-    protected: ownFiles(source.file, folder, audit, place),
+    protected: ownFiles(filesOf(source.texts), folder, audit, place),
     awsEndpoints: [],
     runtimeApi: place.runtime?.api ?? null,
   });
-  return policyOf(source, 'enforce', audit, { named: false, endpoints: [] }, false, decider);
+  return policyOf(source, 'enforce', audit, { named: false, endpoints: [] }, false, decider, {});
 }
 
-function policyOf(source: PolicySource, mode: Policy['mode'], audit: AuditSettings, aws: AwsPlace, loaded: boolean, decider: Decider): Policy {
-  return Object.freeze({ file: source.file, name: source.name, hash: source.hash, mode, enforcing: mode === 'enforce', audit, aws, loaded, timedEnvironment: decider.timedEnvironment, decide: (action: Action) => decider.decide(action), protectionOf: (path: string) => decider.protectionOf(path) });
+function policyOf(source: PolicySource, mode: Policy['mode'], audit: AuditSettings, aws: AwsPlace, loaded: boolean, decider: Decider, variables: Readonly<Record<string, string>>): Policy {
+  return Object.freeze({ file: source.texts.own.file, name: source.texts.own.name, files: filesOf(source.texts), hash: source.hash, mode, enforcing: mode === 'enforce', audit, aws, loaded, variables, timedEnvironment: decider.timedEnvironment, decide: (action: Action) => decider.decide(action), protectionOf: (path: string) => decider.protectionOf(path) });
 }
 
-function plainRules(rules: readonly OutlineRule[], name: string): PlainRule[] {
+function plainRules(rules: readonly OutlineRule[], files: readonly TextFile[], paths: PolicyPaths): PlainRule[] {
   const limits = new LimitKeys();
-  return rules.map((rule) => ({ actions: rule.actions, effect: rule.effect, matchers: rule.matchers, when: rule.when, verdict: effectVerdict(rule, 'rule', name, limits.of(rule, name)), coversKinds: true }));
+  return rules.map((rule) => ({ actions: rule.actions, effect: rule.effect, matchers: rule.matchers, when: rule.when, verdict: effectVerdict(rule, 'rule', files, limits.of(rule, files[rule.file ?? 0]?.name ?? '')), paths: rule.file === undefined ? undefined : paths.of(rule.file), coversKinds: true }));
 }
 
 function plainEntry(entry: BaselineEntry): PlainRule {
@@ -76,7 +77,7 @@ function plainEntry(entry: BaselineEntry): PlainRule {
 }
 
 /** The baseline's entry for the program's folders, those in which the paths begin that rules allow, and those above. */
-function foldersOfRules(rules: readonly OutlineRule[], paths: PathReader, place: PolicyPlace): PlainRule[] {
+function foldersOfRules(rules: readonly OutlineRule[], paths: PolicyPaths, place: PolicyPlace): PlainRule[] {
   const folders = new Set<string>();
   for (const root of [...place.projects, place.packageFolder, ...(place.entry === null ? [] : [place.entry])]) addWithAncestors(segmentsOf(root), folders);
   const aboutFiles = new Map<string, boolean>();
@@ -84,7 +85,7 @@ function foldersOfRules(rules: readonly OutlineRule[], paths: PathReader, place:
   for (const rule of rules) {
     if (rule.effect !== 'allow' || !rule.actions.some((action) => isAboutFiles(action, aboutFiles))) continue;
     const own = rule.when === null ? folders : new Set<string>();
-    for (const { key, patterns } of rule.matchers) if (key === 'path') for (const pattern of patterns) paths.addFolders(pattern, own);
+    for (const { key, patterns } of rule.matchers) if (key === 'path') for (const pattern of patterns) paths.of(rule.file ?? 0).addFolders(pattern, own);
     if (own !== folders) timed.push({ ...folderLooks(own), when: rule.when });
   }
   return [folderLooks(folders), ...timed];
@@ -106,9 +107,14 @@ function auditSettings(outline: PolicyOutline, folder: string, place: PolicyPlac
   return { sink, folder: place.auditFolder ?? path.resolve(folder, outline.auditPath ?? '.safeclaw/audit'), seal: seal === null ? null : { ...seal, key: path.resolve(folder, seal.key) }, rotate, limit, redact };
 }
 
-function ownFiles(file: string | null, folder: string, audit: AuditSettings, place: PolicyPlace): ReturnType<typeof protectedPaths> {
+/** Those that are not part of the package. */
+function filesOf(texts: PolicyText): string[] {
+  return texts.files.flatMap(({ file }) => file ?? []);
+}
+
+function ownFiles(files: readonly string[], folder: string, audit: AuditSettings, place: PolicyPlace): ReturnType<typeof protectedPaths> {
   return protectedPaths({
-    policy: file === null ? [] : spellings(file),
+    policy: files.flatMap(spellings),
     audit: spellings(audit.folder),
     sealKey: audit.seal === null ? [] : spellings(audit.seal.key),
     state: spellings(path.join(folder, '.safeclaw')),

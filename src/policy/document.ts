@@ -27,8 +27,12 @@ export interface RateLimit {
 }
 
 export interface RuleNode {
-  /** Position in `rules`, from 0. */
+  /** Position in the order of all rules, from 0. */
   readonly index: number;
+  /** The number of the file in which it stands: 0 for the policy's own. */
+  readonly file: number;
+  /** Its `id`, or else its place: `rules[3]`, `base.yaml#rules[3]` where it is inherited. */
+  readonly name: string;
   readonly id: Located<string> | null;
   /** Names and globs as written; never empty. */
   readonly actions: readonly Located<string>[];
@@ -82,8 +86,20 @@ export interface EndpointNode {
   readonly urls: readonly Located<string>[];
 }
 
+/** An entry of `extends`: a file or preset, and the rules of it that are left out. */
+export interface ExtendNode {
+  readonly from: Located<string>;
+  readonly without: readonly Located<string>[];
+  readonly span: Span;
+}
+
 export interface PolicyDocument {
   readonly version: 1;
+  /** The keys that the file has at its top. */
+  readonly stated: ReadonlySet<string>;
+  readonly extends: readonly ExtendNode[];
+  /** Values of the variables in its patterns, by name. */
+  readonly variables: ReadonlyMap<string, string>;
   readonly mode: Mode;
   readonly defaultAction: Located<Effect>;
   /** False for `baseline: none`. */

@@ -3,6 +3,7 @@
 
 import type { Diagnostic } from './diagnostic.ts';
 import type { Span } from './document.ts';
+import type { ReadVariable } from './variables.ts';
 
 type Details = Omit<Diagnostic, 'code' | 'severity' | 'span' | 'message'>;
 
@@ -10,10 +11,19 @@ export class Findings {
   readonly text: string;
   /** Where the first syntax error stands: what is read behind it is guesswork. */
   reliableUntil = Infinity;
+  /** Values of variables; null where only the text is read. */
+  readonly variables: ReadVariable | null;
+  /** Those that were asked for, by name. */
+  readonly used = new Map<string, string>();
   readonly #list: Diagnostic[] = [];
 
-  constructor(text: string) {
+  constructor(text: string, variables: ReadVariable | null = null) {
     this.text = text;
+    this.variables = variables;
+  }
+
+  note(code: string, span: Span, message: string, details: Details = {}): void {
+    this.#list.push({ code, severity: 'note', span, message, ...details });
   }
 
   error(code: string, span: Span, message: string, details: Details = {}): void {

@@ -3,8 +3,8 @@
 
 import type { Matcher } from '../action/vocabulary.ts';
 import type { Effect, Mode, PolicyDocument, RateLimit, RedactNode, RuleNode, SealNode, SinkName } from './document.ts';
-import { Lines } from './lines.ts';
 import type { TimeWindow } from './match-when.ts';
+import type { PolicyText } from './policy-text.ts';
 
 export interface PolicyOutline {
   readonly mode: Mode;
@@ -42,6 +42,8 @@ export interface OutlineEffect {
   readonly reason: string;
   /** `14:3`, or null where there is no line that decided. */
   readonly at: string | null;
+  /** The number of the file in which that is; absent for the policy's own. */
+  readonly file?: number;
 }
 
 export interface OutlineRule extends OutlineEffect {
@@ -58,9 +60,8 @@ export interface OutlineMatcher {
   readonly patterns: readonly string[];
 }
 
-/** The outline of a document that was read without an error from `text`. */
-export function toOutline(document: PolicyDocument, text: string): PolicyOutline {
-  const lines = new Lines(text);
+/** The outline of a document that was read without an error from these texts. */
+export function toOutline(document: PolicyDocument, texts: PolicyText): PolicyOutline {
   const closing = closingDenial(document.rules);
   const rules = closing === null ? document.rules : document.rules.slice(0, -1);
   return {
@@ -73,9 +74,9 @@ export function toOutline(document: PolicyDocument, text: string): PolicyOutline
     limit: document.audit.limit?.value ?? null,
     redact: toRedact(document.audit.redact),
     awsEndpoints: document.awsEndpoints.map(({ service, urls }) => ({ service: service.value, urls: urls.map((url) => url.value) })),
-    otherwise: closing === null ? defaultEffect(document, lines) : ruleEffect(closing, lines),
+    otherwise: closing === null ? defaultEffect(document, texts) : ruleEffect(closing, texts),
     rules: rules.map((rule) => ({
-      ...ruleEffect(rule, lines),
+      ...ruleEffect(rule, texts),
       actions: rule.actions.map((action) => action.value),
       matchers: rule.matchers.map(({ key, patterns }) => ({ key: key.value, patterns: patterns.map((pattern) => pattern.value) })),
       when: rule.when?.value ?? null,
@@ -102,16 +103,26 @@ function toSeal(seal: SealNode | null): OutlineSeal | null {
  */
 function closingDenial(rules: readonly RuleNode[]): RuleNode | null {
   const last = rules[rules.length - 1];
-  return last !== undefined && last.effect.value === 'deny' && last.matchers.length === 0 && last.when === null && last.actions.some((action) => action.value === '*') ? last : null;
+  return last !== undefined && isClosingDenial(last) ? last : null;
 }
 
-function ruleEffect(rule: RuleNode, lines: Lines): OutlineEffect {
+/** Whether a rule, where it is the last, says what `defaultAction: deny` says. */
+export function isClosingDenial(last: RuleNode): boolean {
+  return last.effect.value === 'deny' && last.matchers.length === 0 && last.when === null && last.actions.some((action) => action.value === '*');
+}
+
+function ruleEffect(rule: RuleNode, texts: PolicyText): OutlineEffect {
   const effect = rule.effect.value;
-  return { effect, rule: rule.id?.value ?? `rules[${rule.index}]`, reason: rule.reason?.value ?? (effect === 'allow' ? 'a rule allows it' : 'a rule denies it'), at: lines.at(rule.span.start) };
+  return { effect, rule: rule.name, reason: rule.reason?.value ?? (effect === 'allow' ? 'a rule allows it' : 'a rule denies it'), ...placeOf(texts, rule.span.start) };
 }
 
-function defaultEffect(document: PolicyDocument, lines: Lines): OutlineEffect {
+function defaultEffect(document: PolicyDocument, texts: PolicyText): OutlineEffect {
   const { value, span } = document.defaultAction;
   // Absent: there is no line that decided.
-  return { effect: value, rule: 'defaultAction', reason: value === 'allow' ? 'no rule denies it' : 'no rule allows it', at: span.end > span.start ? lines.at(span.start) : null };
+  return { effect: value, rule: 'defaultAction', reason: value === 'allow' ? 'no rule denies it' : 'no rule allows it', ...(span.end > span.start ? placeOf(texts, span.start) : { at: null }) };
+}
+
+function placeOf(texts: PolicyText, offset: number): Pick<OutlineEffect, 'at' | 'file'> {
+  const file = texts.indexAt(offset);
+  return file === 0 ? { at: texts.lineColumn(offset) } : { at: texts.lineColumn(offset), file };
 }

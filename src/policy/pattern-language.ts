@@ -27,8 +27,8 @@ export interface Language {
   readonly anywhere: (() => Language) | null;
 }
 
-/** Path patterns as segments from the root, every spelling (a symlink's target too). */
-export type ReadSegments = (pattern: string) => readonly (readonly PathSegment[])[];
+/** Path patterns of the file with that number as segments from the root, every spelling (a symlink's target too). */
+export type ReadSegments = (pattern: string, file: number) => readonly (readonly PathSegment[])[];
 
 /** Stands for the policy file's folder, or the home folder, where it is not known: no name in a path has a slash. */
 const UNKNOWN_FOLDER = 'the policy\u0000s folder';
@@ -45,7 +45,7 @@ export const segmentsByText: ReadSegments = (pattern) => {
 };
 
 /** The languages of one pattern; any of them may match. */
-export function toLanguages(key: Matcher, pattern: string, kind: ActionKind, readSegments: ReadSegments): readonly Language[] {
+export function toLanguages(key: Matcher, pattern: string, kind: ActionKind, readSegments: (pattern: string) => ReturnType<ReadSegments>): readonly Language[] {
   switch (key) {
     case 'path':
       return kind === 'network:request' ? [star('request path', pattern)] : pathLanguages(pattern, readSegments);
@@ -142,7 +142,7 @@ function opaque(sort: string, pattern: string): Language {
   return { ...star(sort, '*'), universal: false, exact: false, prefix: '', suffix: '', literal: null, automaton: lazy(() => new AutomatonBuilder().some('any').build()), sort: `${sort}:${pattern}` };
 }
 
-function pathLanguages(pattern: string, readSegments: ReadSegments): readonly Language[] {
+function pathLanguages(pattern: string, readSegments: (pattern: string) => ReturnType<ReadSegments>): readonly Language[] {
   if (pattern.startsWith('@') && !pattern.startsWith('@(')) return [star('socket', pattern)];
   return readSegments(pattern).map(pathLanguage);
 }

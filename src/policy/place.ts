@@ -4,6 +4,7 @@
 import * as path from 'node:path';
 import { findLambda } from './lambda-place.ts';
 import type { LambdaPlace, PolicyPlace } from './policy.ts';
+import type { ReadVariable } from './variables.ts';
 import { realLstatMode, realReadText, realRealpath } from '../runtime/real-fs.ts';
 import { runtimeVariable, threadNumber } from '../runtime/thread.ts';
 
@@ -27,6 +28,9 @@ interface LastingPlace {
   readonly lambda: boolean;
   readonly runtime: LambdaPlace | null;
   readonly searchPath: string | null;
+  readonly tmp: string;
+  /** Values of `${env:NAME}` that the policy asked for in the first process; another one has no value in a child. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** Reads the `SAFECLAW_*` variables. */
@@ -44,9 +48,28 @@ export function readHandedDown(given: NodeJS.ProcessEnv): HandedDown {
 }
 
 /** A place as children are told of it. */
-export function placeText({ home, projects, lambda, runtime, searchPath }: PolicyPlace): string {
+export function placeText({ home, projects, lambda, runtime, searchPath, tmp = '' }: PolicyPlace, values: Readonly<Record<string, string>>): string {
+  const variables = Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith(ENVIRONMENT)));
   // What the first process started is the runtime, and nothing else is, but for the threads that it makes for itself.
-  return JSON.stringify({ home, projects, lambda, runtime: runtime ? { ...runtime, isOwn: false } : null, searchPath } satisfies LastingPlace);
+  return JSON.stringify({ home, projects, lambda, runtime: runtime ? { ...runtime, isOwn: false } : null, searchPath, tmp, variables } satisfies LastingPlace);
+}
+
+const ENVIRONMENT = 'env:';
+
+/** Values of a policy's variables at a place. */
+export function readVariableAt(place: PolicyPlace): ReadVariable {
+  return (name) => {
+    switch (name) {
+      case 'project':
+        return place.projects[0];
+      case 'home':
+        return place.home;
+      case 'tmp':
+        return place.tmp;
+      default:
+        return name.startsWith(ENVIRONMENT) ? place.environment?.(name.slice(ENVIRONMENT.length)) : undefined;
+    }
+  };
 }
 
 /** The environment that the kernel gave the process; no program can change it there. Empty without `/proc`. */
@@ -87,7 +110,19 @@ export function findPlace(handedDown: string | null = null): PolicyPlace {
     lambda: lasting.lambda,
     runtime: isRuntimeThread() && lasting.runtime ? { ...lasting.runtime, isOwn: true } : lasting.runtime,
     searchPath: lasting.searchPath,
+    tmp: lasting.tmp,
+    environment: handedDown === null ? environmentNow : (name) => own(lasting.variables, ENVIRONMENT + name),
   };
+}
+
+/** What the environment of the first process says; asked only before the program begins. */
+function environmentNow(name: string): string | undefined {
+  return own(process.env, name);
+}
+
+function own(values: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  const value: unknown = Object.hasOwn(values, name) ? values[name] : undefined;
+  return typeof value === 'string' ? value : undefined;
 }
 
 function isRuntimeThread(): boolean {
@@ -102,7 +137,16 @@ function firstPlace(standing: string | null, entry: string | null): LastingPlace
     lambda: process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined && process.env.LAMBDA_TASK_ROOT !== undefined,
     runtime: findLambda(entry, standing ?? '/', resolved),
     searchPath: process.env.PATH ?? null,
+    tmp: temporaryFolder(),
+    variables: {},
   };
+}
+
+/** As Node's `os.tmpdir` finds it; that module would not be loaded yet. */
+function temporaryFolder(): string {
+  const { TMPDIR, TMP, TEMP, SystemRoot, windir } = process.env;
+  if (process.platform === 'win32') return TEMP || TMP || `${SystemRoot || windir || ''}\\temp`;
+  return TMPDIR || TMP || TEMP || '/tmp';
 }
 
 /** The file that the command line names; null in a worker, whose file is decided where it is made, and behind `-e`, where the word is any argument. */

@@ -41,7 +41,9 @@ export interface Policy {
   readonly file: string | null;
   /** As shown in positions: relative to the working folder where it is below it. */
   readonly name: string;
-  /** Lower-case hex SHA-256 of the file's bytes; of the empty string where there is no file. */
+  /** Absolute paths of its file and of those that it extends; presets are part of the package and not among them. */
+  readonly files: readonly string[];
+  /** Lower-case hex SHA-256 of the file's bytes, of the empty string where there is no file; see `hashFiles` where it extends others. */
   readonly hash: string;
   readonly mode: Mode;
   readonly enforcing: boolean;
@@ -49,6 +51,8 @@ export interface Policy {
   readonly aws: AwsPlace;
   /** False where the file is missing or broken: everything is denied with SC_POLICY_NOT_LOADED. */
   readonly loaded: boolean;
+  /** Values of the environment's variables that its patterns name. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Whether time alone may change what is decided of a variable of the environment. */
   readonly timedEnvironment: boolean;
   decide(action: Action): Verdict;
@@ -89,4 +93,8 @@ export interface PolicyPlace {
   readonly runtime?: LambdaPlace | null;
   /** PATH as the first gated process had it: where the system's own programs are. */
   readonly searchPath: string | null;
+  /** The folder for temporary files, as the first gated process had it. */
+  readonly tmp?: string;
+  /** Variables of the environment for `${env:NAME}`: those of the first gated process. */
+  readonly environment?: (name: string) => string | undefined;
 }

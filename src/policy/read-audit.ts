@@ -10,6 +10,7 @@ import { isEmptyNode, readMapping, readText, type Entry } from './read-values.ts
 import { readWord } from './read-words.ts';
 import { nodeSpan } from './read-yaml.ts';
 import { leastSize, parseSize } from './size.ts';
+import { expandPath } from './variables.ts';
 
 export const noAudit: AuditNode = { sink: null, path: null, seal: null, rotate: null, limit: null, redact: null };
 
@@ -25,13 +26,19 @@ export function readAudit(findings: Findings, entry: Entry): AuditNode {
   let audit = noAudit;
   for (const inner of readMapping(findings, entry, 'write `audit: { sink: "stdout" }`') ?? []) {
     if (inner.key.value === 'sink') audit = { ...audit, sink: readSink(findings, inner) };
-    else if (inner.key.value === 'path') audit = { ...audit, path: readText(findings, inner) };
+    else if (inner.key.value === 'path') audit = { ...audit, path: readPath(findings, inner) };
     else if (inner.key.value === 'seal') audit = { ...audit, seal: readSeal(findings, inner) };
     else if (inner.key.value === 'rotate' || inner.key.value === 'limit') audit = { ...audit, [inner.key.value]: readSize(findings, inner) };
     else if (inner.key.value === 'redact') audit = { ...audit, redact: readRedact(findings, inner) };
     else unknownKey(findings, inner, 'audit', AUDIT_KEYS, AUDIT_SLIPS);
   }
   return audit;
+}
+
+/** The path of a folder or a file, its variables replaced. */
+export function readPath(findings: Findings, entry: Entry): Located<string> | null {
+  const path = readText(findings, entry);
+  return path === null ? null : expandPath(findings, path);
 }
 
 export function readSink(findings: Findings, entry: Entry): Located<SinkName> | null {
@@ -41,7 +48,7 @@ export function readSink(findings: Findings, entry: Entry): Located<SinkName> | 
 /** `seal: ./safeclaw.seal.key`, or a mapping that also says how often. */
 function readSeal(findings: Findings, entry: Entry): SealNode | null {
   if (entry.value !== null && isScalar(entry.value) && typeof entry.value.value === 'string') {
-    const key = readText(findings, entry);
+    const key = readPath(findings, entry);
     return key === null ? null : { key, records: null, seconds: null };
   }
   const entries = readMapping(findings, entry, 'write `seal: ./safeclaw.seal.key`, the file that `safeclaw audit keygen` made');
@@ -50,7 +57,7 @@ function readSeal(findings: Findings, entry: Entry): SealNode | null {
   let records: Located<number> | null = null;
   let seconds: Located<number> | null = null;
   for (const inner of entries) {
-    if (inner.key.value === 'key') key = readText(findings, inner);
+    if (inner.key.value === 'key') key = readPath(findings, inner);
     else if (inner.key.value === 'records') records = readCount(findings, inner, MOST_RECORDS);
     else if (inner.key.value === 'seconds') seconds = readCount(findings, inner, MOST_SECONDS);
     else unknownKey(findings, inner, 'seal', SEAL_KEYS, SEAL_SLIPS);

@@ -15,6 +15,7 @@ import { readLimit } from './read-limit.ts';
 import { readWhen } from './read-when.ts';
 import { readEffect } from './read-words.ts';
 import { nodeSpan, opening } from './read-yaml.ts';
+import { expandPattern, refuseVariables } from './variables.ts';
 
 /** Reads a rule, or gives null where it has reported why it is none. */
 export function readRule(findings: Findings, node: ParsedNode, index: number): RuleNode | null {
@@ -39,10 +40,12 @@ export function readRule(findings: Findings, node: ParsedNode, index: number): R
   const readReason = reason === undefined ? null : readText(findings, reason);
   const whenEntry = entries.get('when');
   const when = whenEntry === undefined ? null : readWhen(findings, whenEntry);
+  if (readId !== null) refuseVariables(findings, readId, 'an `id`');
+  if (readReason !== null) refuseVariables(findings, readReason, 'a `reason`');
   const verdict = effect === undefined ? null : readEffect(findings, effect);
   const limitEntry = entries.get('limit');
   const limit = limitEntry === undefined ? null : readLimit(findings, limitEntry, verdict?.value ?? null);
-  return actions === null || kinds === null || verdict === null ? null : { index, id: readId, actions, effect: verdict, reason: readReason, matchers, when, limit, span };
+  return actions === null || kinds === null || verdict === null ? null : { index, file: 0, name: readId?.value ?? `rules[${index}]`, id: readId, actions, effect: verdict, reason: readReason, matchers, when, limit, span };
 }
 
 /** The rule's entries by our keys; those of other dialects are reported and read as what they mean. */
@@ -65,8 +68,9 @@ function readMatcher(findings: Findings, entry: Entry, kinds: readonly ActionKin
   const key = entry.key.value as Matcher;
   const patterns = readTexts(findings, entry, key === 'port' || key === 'pid');
   if (patterns === null) return [];
-  for (const pattern of patterns) checkPattern(findings, key, pattern, kinds, isSeq(entry.value));
-  return [{ key: { value: key, span: entry.key.span }, patterns }];
+  const expanded = patterns.flatMap((pattern) => expandPattern(findings, key, pattern, kinds) ?? []);
+  for (const pattern of expanded) checkPattern(findings, key, pattern, kinds, isSeq(entry.value));
+  return [{ key: { value: key, span: entry.key.span }, patterns: expanded.map(({ value, span }) => ({ value, span })) }];
 }
 
 function isMatcher(key: string): key is Matcher {

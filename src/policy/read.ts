@@ -4,30 +4,37 @@
 import { isAlias, isSeq, type ParsedNode } from 'yaml';
 import { MODE_SLIPS } from './dialect.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { AuditNode, Effect, EndpointNode, Located, Mode, PolicyDocument, RuleNode, Span } from './document.ts';
+import type { AuditNode, Effect, EndpointNode, ExtendNode, Located, Mode, PolicyDocument, RuleNode, Span } from './document.ts';
 import { Findings, replacement } from './findings.ts';
-import { noAudit, readAudit, readSink } from './read-audit.ts';
+import { noAudit, readAudit, readPath, readSink } from './read-audit.ts';
 import { readAws } from './read-aws.ts';
+import { readExtends } from './read-extends.ts';
 import { checkSource } from './read-source.ts';
 import { topKey } from './read-keys.ts';
-import { isEmptyNode, readEntries, readText, type Entry } from './read-values.ts';
+import { isEmptyNode, readEntries, type Entry } from './read-values.ts';
 import { readRule } from './read-rule.ts';
 import { readEffect, readWord } from './read-words.ts';
 import { nodeSpan, opening, parseYaml } from './read-yaml.ts';
+import type { ReadVariable } from './variables.ts';
 
 export interface PolicyRead {
+  /** What the file extends, as far as that can be read. */
+  readonly extended: readonly ExtendNode[];
   /** Null where there is any error. */
   readonly document: PolicyDocument | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads a policy and reports everything that is wrong with it by itself; the order of rules is `diagnose`'s. */
-export function readPolicy(text: string): PolicyRead {
-  const findings = new Findings(text);
-  if (!checkSource(findings)) return { document: null, diagnostics: findings.sorted() };
+/**
+ * Reads one file of a policy and reports everything that is wrong with it by itself; the order of rules is
+ * `diagnose`'s. Without `variables`, only the text is read: a variable stands for itself.
+ */
+export function readPolicy(text: string, variables: ReadVariable | null = null): PolicyRead {
+  const findings = new Findings(text, variables);
+  if (!checkSource(findings)) return { document: null, diagnostics: findings.sorted(), extended: [] };
   const root = parseYaml(findings);
   const document = root === null ? null : readTop(findings, readEntries(findings, root), nodeSpan(root).start);
-  return { document: findings.failed ? null : document, diagnostics: findings.sorted() };
+  return { document: findings.failed ? null : document, diagnostics: findings.sorted(), extended: document?.extends ?? [] };
 }
 
 function readTop(findings: Findings, entries: readonly Entry[], start: number): PolicyDocument {
@@ -37,24 +44,28 @@ function readTop(findings: Findings, entries: readonly Entry[], start: number): 
   let audit: AuditNode = noAudit;
   let awsEndpoints: readonly EndpointNode[] = [];
   let rules: readonly RuleNode[] = [];
+  let extended: readonly ExtendNode[] = [];
+  const stated = new Set<string>();
   let version = false;
   for (const written of entries) {
     const entry = topKey(findings, written, lastRule(written, entries));
     if (entry === null) continue;
+    stated.add(entry.key.value);
     switch (entry.key.value) {
       case 'version': version = true; checkVersion(findings, entry); break;
       case 'defaultAction': defaultAction = readEffect(findings, entry); break;
       case 'mode': mode = readWord(findings, entry, ['enforce', 'observe'] as const, MODE_SLIPS)?.value ?? mode; break;
       case 'baseline': baseline = readWord(findings, entry, ['default', 'none'] as const)?.value !== 'none'; break;
+      case 'extends': extended = readExtends(findings, entry); break;
       case 'audit': audit = readAudit(findings, entry); break;
       case 'aws': awsEndpoints = readAws(findings, entry); break;
       case 'audit.sink': audit = { ...audit, sink: readSink(findings, entry) }; break;
-      case 'audit.path': audit = { ...audit, path: readText(findings, entry) }; break;
+      case 'audit.path': audit = { ...audit, path: readPath(findings, entry) }; break;
       case 'rules': rules = readRules(findings, entry); break;
     }
   }
   if (!version) findings.error('SC_MISSING_VERSION', { start, end: start }, 'the policy does not say its `version`', { label: 'expected `version: 1`', help: 'add `version: 1` as the first line', edit: { span: { start, end: start }, text: 'version: 1\n' } });
-  return { version: 1, mode, baseline, audit, awsEndpoints, rules, defaultAction: defaultAction ?? { value: 'deny', span: { start, end: start } } };
+  return { version: 1, stated, extends: extended, variables: findings.used, mode, baseline, audit, awsEndpoints, rules, defaultAction: defaultAction ?? { value: 'deny', span: { start, end: start } } };
 }
 
 /** The last rule of a `rules:` list that stands before the entry: where its key would belong if it is a rule's. */

@@ -5,6 +5,7 @@
 import { escapeControls } from '../action/show.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Span } from './document.ts';
+import type { PolicyText } from './policy-text.ts';
 import { showLine, type ShownLine } from './render-line.ts';
 
 export interface RenderOptions {
@@ -15,7 +16,7 @@ export interface RenderOptions {
 }
 
 interface Place {
-  readonly file: string;
+  readonly texts: PolicyText;
   readonly text: string;
   readonly paint: (style: Style, text: string) => string;
   readonly closing: string | null;
@@ -39,9 +40,9 @@ export function positionOf(text: string, offset: number): { readonly line: numbe
 }
 
 /** All findings as text for a person, blank lines between them, no line break at the end. */
-export function renderDiagnostics(file: string, text: string, diagnostics: readonly Diagnostic[], options: RenderOptions = {}): string {
+export function renderDiagnostics(texts: PolicyText, diagnostics: readonly Diagnostic[], options: RenderOptions = {}): string {
   const paint = options.color === true ? (style: Style, shown: string) => `\u001b[${STYLES[style]}m${shown}\u001b[0m` : (_style: Style, shown: string) => shown;
-  const place: Place = { file: escapeControls(file), text, paint, closing: options.closing === undefined ? NOT_LOADED : options.closing };
+  const place: Place = { texts, text: texts.text, paint, closing: options.closing === undefined ? NOT_LOADED : options.closing };
   const lastError = diagnostics.reduce((last, found, i) => (found.severity === 'error' ? i : last), -1);
   return diagnostics.map((found, i) => renderOne(place, found, i === lastError)).join('\n\n');
 }
@@ -49,7 +50,7 @@ export function renderDiagnostics(file: string, text: string, diagnostics: reado
 function renderOne(place: Place, found: Diagnostic, last: boolean): string {
   const { paint } = place;
   const related = found.related;
-  const lineNumbers = [found.span, ...(related === undefined ? [] : [related.span])].map((span) => positionOf(place.text, span.start).line);
+  const lineNumbers = [found.span, ...(related === undefined ? [] : [related.span])].map((span) => place.texts.positionOf(span.start).line);
   const width = String(Math.max(...lineNumbers)).length;
   const edge = paint('gutter', `${' '.repeat(width)} |`);
   const lines = [
@@ -66,15 +67,14 @@ function renderOne(place: Place, found: Diagnostic, last: boolean): string {
 }
 
 function at(place: Place, span: Span): string {
-  const { line, column } = positionOf(place.text, span.start);
-  return `${place.file}:${line}:${column}`;
+  return escapeControls(place.texts.at(span.start));
 }
 
 /** The line of a span, underlined, with the line above it where `above` is asked for and there is one. */
 function excerpt(place: Place, span: Span, width: number, mark: string, label: string, above: boolean): string[] {
-  const { text, paint } = place;
+  const { text, texts, paint } = place;
   const start = text.lastIndexOf('\n', Math.min(span.start, text.length) - 1) + 1;
-  const { line } = positionOf(text, span.start);
+  const { line } = texts.positionOf(span.start);
   const shown: ShownLine = showLine(lineFrom(text, start), span.start - start, span.end - start);
   const numbered = (n: number, content: string): string => `${paint('gutter', `${String(n).padStart(width)} |`)} ${content}`.trimEnd();
   const lines: string[] = [];

@@ -51,8 +51,13 @@ export function toRuleFacts(rule: RuleNode, readSegments: ReadSegments, anchors:
 function toPart(rule: RuleNode, kinds: readonly ActionKind[], readSegments: ReadSegments, anchors: Anchors): RuleFacts {
   const kind = kinds[0] as ActionKind;
   const matchers = new Map<FactKey, readonly PatternFacts[]>();
-  for (const { key, patterns } of rule.matchers) matchers.set(key.value, patterns.map(({ value }) => ({ text: value, languages: toLanguages(key.value, value, kind, readSegments) })));
+  for (const { key, patterns } of rule.matchers) matchers.set(key.value, patterns.map(({ value }) => ({ text: isRelative(key.value, value, kind) && rule.file > 0 ? `${rule.file}:${value}` : value, languages: toLanguages(key.value, value, kind, (pattern) => readSegments(pattern, rule.file)) })));
   return { rule, glance: glanceOf(matchers, anchors), kinds: kinds.reduce((mask, one) => mask | (1 << KINDS.indexOf(one)), 0), matchers };
+}
+
+/** Whether the same text means another path in another file. */
+function isRelative(key: Matcher, pattern: string, kind: ActionKind): boolean {
+  return (key === 'path' || key === 'cwd' || key === 'program') && kind !== 'network:request' && !/^[/~@]/.test(pattern);
 }
 
 const MAIN: readonly FactKey[] = ['host', 'path', 'command', 'key', 'url', 'tool', 'name'];

@@ -3,6 +3,7 @@
 
 import { ACTIONS, type Matcher } from '../action/vocabulary.ts';
 import { ACTION_NAMES, actionEntry } from './action-set.ts';
+import { PRESET_PREFIX, PRESETS } from './presets.ts';
 import { LIMIT_UNITS } from './read-limit.ts';
 import { leastSize, sizePattern } from './size.ts';
 
@@ -12,7 +13,7 @@ interface MatcherText {
 }
 
 const MATCHER_TEXTS: Readonly<Record<Matcher, MatcherText>> = {
-  path: { description: "A file's absolute path, symlinks resolved, as a glob; relative patterns start at the policy file's folder, `~` is the home folder. For requests, the path and query as sent.", examples: ['/app/**', './data/*.csv', '~/.cache/**'] },
+  path: { description: "A file's absolute path, symlinks resolved, as a glob; relative patterns start at the policy file's folder, `~` is the home folder, `${project}`, `${home}`, `${tmp}` and `${env:NAME}` are replaced. For requests, the path and query as sent.", examples: ['/app/**', './data/*.csv', '~/.cache/**'] },
   method: { description: 'The method of an HTTP request.', examples: ['GET', ['GET', 'HEAD']] },
   host: { description: 'The host that is connected to: a name in which `*` spans labels, an address, or a block of addresses.', examples: ['api.example.com', '*.s3.amazonaws.com', '10.0.0.0/8'] },
   port: { description: 'A port, or a range of ports.', examples: [443, '8000-8999'] },
@@ -50,6 +51,7 @@ export function policySchema(): object {
       defaultAction: { description: 'What happens where no rule matches; `deny` where absent.', enum: ['deny', 'allow'], default: 'deny', examples: ['deny'] },
       mode: { description: '`enforce` blocks what is denied; `observe` blocks nothing and records what would have been blocked.', enum: ['enforce', 'observe'], default: 'enforce', examples: ['observe'] },
       baseline: { description: 'What Node itself needs to start and load code is allowed (`safeclaw policy baseline` lists it), or with `none` is not.', enum: ['default', 'none'], default: 'default', examples: ['none'] },
+      extends: { description: 'Files, and presets that come with SafeClaw, whose rules stand below the rules of this one.', anyOf: [extended(), { type: 'array', items: extended() }], examples: ['preset:node', ['./base.yaml', { from: 'preset:node', without: ['node-tmp'] }]] },
       audit: { description: 'Where the audit log goes.', type: 'object', additionalProperties: false, properties: { sink: sink(), path: auditPath(), seal: seal(), rotate: size('A new file is begun at so many bytes; the chain goes on in it.', '64MiB'), limit: size('The most that one process or thread may log to files; then everything is denied.', '1GiB'), redact: redact() }, examples: [{ sink: 'stdout' }] },
       'audit.sink': sink(),
       'audit.path': auditPath(),
@@ -58,6 +60,14 @@ export function policySchema(): object {
     },
     $defs: { rule: rule(), action: action() },
   };
+}
+
+function extended(): object {
+  const preset = `^preset:(?:${PRESETS.join('|')})$`;
+  const from = { description: "A policy file, from this one's folder on, or a preset.", type: 'string', anyOf: [{ pattern: preset }, { pattern: '^(?!preset:)[\\s\\S]*\\S' }], examples: ['./base.yaml', ...PRESETS.map((name) => `${PRESET_PREFIX}${name}`)] };
+  const id = { type: 'string', minLength: 1 };
+  const without = { description: 'Rules that are left out, by their `id`.', anyOf: [id, { type: 'array', items: id }], examples: [['node-tmp']] };
+  return { anyOf: [from, { type: 'object', required: ['from'], additionalProperties: false, properties: { from, without } }] };
 }
 
 function sink(): object {
@@ -96,7 +106,7 @@ function rule(): object {
     required: ['action', 'effect'],
     additionalProperties: false,
     properties: {
-      id: { description: 'A name for the rule, shown in errors and in the audit log.', type: 'string', minLength: 1, examples: ['read-only-s3'] },
+      id: { description: 'A name for the rule, which no other has, shown in errors and in the audit log.', type: 'string', minLength: 1, examples: ['read-only-s3'] },
       action: { description: 'What the rule is about: a name, a list of names, or a glob such as `file:*`.', ...oneOrMore({ $ref: '#/$defs/action' }), examples: ['file:read', ['env:read', 'env:write'], 'aws:s3:Get*'] },
       effect: { description: 'What happens where the rule matches.', enum: ['allow', 'deny'], examples: ['deny'] },
       reason: { description: 'Why; shown to whoever meets the denial.', type: 'string', minLength: 1, examples: ['Agent is read-only for S3'] },

@@ -8,7 +8,7 @@ import type { MatcherNode, RuleNode } from './document.ts';
 import { actionTest } from './match.ts';
 import { readsUntil } from './pattern-automaton.ts';
 import { KINDS, type RuleFacts } from './rule-facts.ts';
-import type { PathReader } from './read-path.ts';
+import type { PolicyPaths } from './policy-paths.ts';
 
 export interface FailedMatcher {
   readonly matcher: MatcherNode;
@@ -24,7 +24,7 @@ export interface NearRule {
 }
 
 /** The rules about actions of this kind that do not match this one, the nearest first. */
-export function nearRules(action: Action, rules: readonly RuleNode[], factsOf: (rule: RuleNode) => readonly RuleFacts[], paths: PathReader): NearRule[] {
+export function nearRules(action: Action, rules: readonly RuleNode[], factsOf: (rule: RuleNode) => readonly RuleFacts[], paths: PolicyPaths): NearRule[] {
   const bit = 1 << KINDS.indexOf(action.kind);
   const near: NearRule[] = [];
   for (const rule of rules) {
@@ -32,7 +32,7 @@ export function nearRules(action: Action, rules: readonly RuleNode[], factsOf: (
     if (facts === undefined) continue;
     const failed = rule.matchers.flatMap((matcher) => {
       const patterns = matcher.patterns.map(({ value }) => value);
-      if (actionTest(matcher.key.value, patterns, action.kind, rule.effect.value, (pattern) => paths.read(pattern)).test(action)) return [];
+      if (actionTest(matcher.key.value, patterns, action.kind, rule.effect.value, (pattern) => paths.of(rule.file).read(pattern)).test(action)) return [];
       const value = valueOf(action, matcher.key.value);
       const languages = (facts.matchers.get(matcher.key.value) ?? []).flatMap((pattern) => pattern.languages);
       const until = value === null ? 0 : languages.reduce((most, language) => Math.max(most, readsUntil(language.automaton(), value)), 0);

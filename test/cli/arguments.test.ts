@@ -6,7 +6,7 @@ import t from 'tap';
 import { root } from '../harness.ts';
 import { safeclaw } from './safeclaw-command.ts';
 
-const commands = ['init', 'run', 'audit verify', 'audit show', 'policy check', 'policy explain', 'policy suggest', 'policy test', 'policy diff', 'policy baseline', 'policy schema', 'doctor', 'completion'];
+const commands = ['init', 'run', 'audit verify', 'audit show', 'policy check', 'policy explain', 'policy suggest', 'policy test', 'policy diff', 'policy baseline', 'policy preset', 'policy schema', 'doctor', 'completion'];
 const version = (JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }).version;
 
 t.test('misuse: exit 2, on stderr, with the way out, and nothing on stdout', (t) => {
@@ -15,7 +15,7 @@ t.test('misuse: exit 2, on stderr, with the way out, and nothing on stdout', (t)
     [['frobnicate'], /unknown command `frobnicate`\n/],
     [['audit', 'vrify'], /unknown command `audit vrify`; did you mean `audit verify`\?/],
     [['audit'], /`safeclaw audit` needs one of: verify, prove, witness, ship, redact, keygen, show, tail, stats, export/],
-    [['policy', '--json'], /`safeclaw policy` needs one of: check, explain, suggest, test, diff, baseline, schema/],
+    [['policy', '--json'], /`safeclaw policy` needs one of: check, explain, suggest, test, diff, baseline, preset, schema/],
     [['--jsn'], /has no option `--jsn`; did you mean `--json`\?/],
     [['policy', 'check', '--stric'], /did you mean `--strict`\?/],
     [['-x'], /has no option `-x`/],

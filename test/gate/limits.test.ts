@@ -97,7 +97,7 @@ for (const node of nodeVersions.filter((version) => nodeVersions.length < 3 || v
     const out = run.json();
     t.equal(run.code, 0, run.stderr);
     t.same(out.reads, ['ok', 'ok', 'ok', reached, reached, reached]);
-    t.match(out.error, { message: /^EACCES: denied `file:read` on `data\/a\.txt`: rule `reads` allows 3 per hour, which is used up until \d{4}-\d\d-\d\dT[\d:.]+Z, at safeclaw\.config\.yaml:3:3 \[SC_LIMIT_REACHED\]$/, code: reached, rule: 'reads', position: 'safeclaw.config.yaml:3:3' });
+    t.match(out.error, { message: /^EACCES: denied `file:read` on `data\/a\.txt`: rule `reads` allows 3 per hour, which is used up until \d{4}-\d\d-\d\dT[\d:.]+Z, at safeclaw\.config\.yaml:3:3 \[SC_LIMIT_REACHED\]; to see why: npx safeclaw audit show --why \d+ --chain [0-9a-f]+$/, code: reached, rule: 'reads', position: 'safeclaw.config.yaml:3:3' });
     const until = Date.parse(/until (\S+Z)/.exec(out.error.message)?.[1] ?? '');
     t.ok(Math.abs(until - Date.now() - 3_600_000) < 60_000, 'allowed again in an hour', { until });
     t.equal(out.looks, 600, 'counted repeats count');

@@ -44,7 +44,7 @@ t.test('what is no limit is an error with its place and an edit', (t) => {
 });
 
 t.test('a limit takes nothing from the verdict, and rules of one name have counts of their own', (t) => {
-  const policy = policyOf('  - { id: a, action: "file:read", path: "/a", effect: allow, limit: 5 per day }\n  - { id: a, action: "file:read", path: "/b", effect: allow, limit: 5 per day }\n  - { action: "file:read", path: "/c", effect: allow }');
+  const policy = policyOf('  - { id: "rules[1]", action: "file:read", path: "/a", effect: allow, limit: 5 per day }\n  - { action: "file:read", path: "/b", effect: allow, limit: 5 per day }\n  - { action: "file:read", path: "/c", effect: allow }');
   const keyOf = (line: string): string | undefined => policy.decide(action(line)).limits?.[0]?.key;
   for (let i = 0; i < 9; i++) t.match(policy.decide(action('file:read /a')), { kind: 'allow', code: 'SC_ALLOWED' }, 'deciding does not count');
   t.not(keyOf('file:read /a'), keyOf('file:read /b'));

@@ -22,10 +22,10 @@ function loader(t: Test, files: Record<string, unknown>): { folder: string; load
 
 t.test('the file, its name and its hash', async (t) => {
   const { folder, load } = loader(t, { 'safeclaw.config.yaml': good, sub: { 'p.yaml': good } });
-  const { policy, diagnostics, text } = load();
+  const { policy, diagnostics, texts } = load();
   t.match(policy, { loaded: true, name: 'safeclaw.config.yaml', file: path.join(folder, 'safeclaw.config.yaml'), mode: 'enforce', enforcing: true, audit: { sink: 'file', folder: path.join(folder, '.safeclaw/audit') } });
   t.equal(policy.hash, createHash('sha256').update(good).digest('hex'));
-  t.strictSame([diagnostics, text], [[], good]);
+  t.strictSame([diagnostics, texts.text], [[], good]);
   t.equal(policy.decide(action(`file:read ${folder}/data/x`)).kind, 'allow');
   const other = load('sub/p.yaml').policy;
   t.equal(other.name, 'sub/p.yaml');

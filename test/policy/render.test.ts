@@ -4,16 +4,17 @@ import * as fs from 'node:fs';
 import t from 'tap';
 import { diagnosePolicy } from '../../src/policy/diagnose.ts';
 import type { Diagnostic } from '../../src/policy/diagnostic.ts';
+import { singleText } from '../../src/policy/policy-text.ts';
 import { positionOf, renderDiagnostics } from '../../src/policy/render.ts';
 import { root } from '../harness.ts';
 
 const file = 'safeclaw.config.yaml';
 const found = (text: string, at: string, more: Partial<Diagnostic> = {}): Diagnostic => ({ code: 'SC_X', severity: 'error', span: { start: text.indexOf(at), end: text.indexOf(at) + at.length }, message: 'message', ...more });
-const drawn = (text: string, at: string, more: Partial<Diagnostic> = {}): string[] => renderDiagnostics(file, text, [found(text, at, more)]).split('\n');
+const drawn = (text: string, at: string, more: Partial<Diagnostic> = {}): string[] => renderDiagnostics(singleText(file, text), [found(text, at, more)]).split('\n');
 
 t.test('the house style', (t) => {
   const text = `${'#\n'.repeat(10)}version: 1\nrules:\n  # S3 through the SDK only\n  - action: "network:requst"\n    effect: allow\n`;
-  t.equal(renderDiagnostics(file, text, diagnosePolicy(text).diagnostics), `safeclaw.config.yaml:14:13: error: unknown action \`network:requst\` [SC_UNKNOWN_ACTION]
+  t.equal(renderDiagnostics(singleText(file, text), diagnosePolicy(text).diagnostics), `safeclaw.config.yaml:14:13: error: unknown action \`network:requst\` [SC_UNKNOWN_ACTION]
    |
 13 |   # S3 through the SDK only
 14 |   - action: "network:requst"
@@ -44,15 +45,15 @@ t.test('texts', (t) => {
   t.match(drawn(text, 'a', { message: 'x\u202ey\nz' })[0], /^safeclaw\.config\.yaml:1:1: error: x\\u\{202e\}y\\u\{0a\}z \[SC_X\]$/, 'the first line stays one line');
   t.same(drawn(text, 'b', { severity: 'warning', help: 'write\none: 1', note: 'n' }).slice(5), ['  |', '  = help: write', '          one: 1', '  = note: n'], 'further lines of a help stand below its first; a warning loads');
   t.same(drawn(text, 'b', { severity: 'warning', related: { span: { start: 0, end: 1 }, label: 'first' } }).slice(1), ['  |', '1 | a: 1', '2 | b: 2', '  | ^', ' ::: safeclaw.config.yaml:1:1', '  |', '1 | a: 1', '  | - first'], 'a second place');
-  const two = renderDiagnostics(file, text, [found(text, 'a'), found(text, 'b'), found(text, '2', { severity: 'warning' })]);
+  const two = renderDiagnostics(singleText(file, text), [found(text, 'a'), found(text, 'b'), found(text, '2', { severity: 'warning' })]);
   t.equal(two.split('policy not loaded').length, 2, 'said once');
   t.ok(two.indexOf('policy not loaded') > two.indexOf(':2:1:') && two.indexOf('policy not loaded') < two.indexOf('warning'), 'at the last error');
-  t.notMatch(renderDiagnostics(file, text, [found(text, 'a')]), /\u001b/);
-  const colored = renderDiagnostics(file, text, [found(text, 'a')], { color: true });
+  t.notMatch(renderDiagnostics(singleText(file, text), [found(text, 'a')]), /\u001b/);
+  const colored = renderDiagnostics(singleText(file, text), [found(text, 'a')], { color: true });
    
-  t.equal(colored.replaceAll(/\u001b\[[\d;]*m/g, ''), renderDiagnostics(file, text, [found(text, 'a')]), 'colours change nothing else');
+  t.equal(colored.replaceAll(/\u001b\[[\d;]*m/g, ''), renderDiagnostics(singleText(file, text), [found(text, 'a')]), 'colours change nothing else');
   t.match(colored, /\u001b\[1;31merror:/);
-  t.equal(renderDiagnostics(file, text, []), '');
+  t.equal(renderDiagnostics(singleText(file, text), []), '');
   t.end();
 });
 

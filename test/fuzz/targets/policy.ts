@@ -32,8 +32,8 @@ export function policyTarget(): Target {
 }
 
 function checkPolicy(text: string): string | null {
-  const { policy, diagnostics } = loadPolicy(place, { text, language: () => language });
-  renderDiagnostics('policy', text, diagnostics);
+  const { policy, diagnostics, texts } = loadPolicy(place, { text, language: () => language });
+  renderDiagnostics(texts, diagnostics);
   for (const action of everyAction) {
     const verdict = policy.decide(action);
     if (verdict.kind !== 'allow') continue;
