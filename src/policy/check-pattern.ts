@@ -2,6 +2,7 @@
 // Whether a pattern of a matcher can match anything, and means what it seems to mean.
 
 import type { ActionKind } from '../action/action.ts';
+import { BraceLimitError, braceLimit, expandBraces } from '../action/path-braces.ts';
 import type { Matcher } from '../action/vocabulary.ts';
 import { checkCommand } from './check-command.ts';
 import { checkHost } from './check-host.ts';
@@ -52,6 +53,21 @@ const CHECKS: Readonly<Record<Matcher, Check>> = {
   args: anything,
 };
 
+/** Of these, `*` alone is special. */
+const WITHOUT_BRACES: readonly Matcher[] = ['command', 'args', 'url', 'port', 'pid', 'method', 'protocol'];
+
+/** Whether the braces of a pattern stand for more texts than can be compared. */
+function isTooLarge(key: Matcher, pattern: string): boolean {
+  if (WITHOUT_BRACES.includes(key)) return false;
+  try {
+    expandBraces(pattern);
+    return false;
+  } catch (error) {
+    if (error instanceof BraceLimitError) return true;
+    throw error;
+  }
+}
+
 /** Reports a pattern that can never match, or that was damaged on its way into the file. */
 export function checkPattern(findings: Findings, key: Matcher, pattern: Expanded, kinds: readonly ActionKind[], inList = false): void {
   const { plain: value, span } = pattern;
@@ -59,6 +75,10 @@ export function checkPattern(findings: Findings, key: Matcher, pattern: Expanded
   if (value.trim() === '') {
     const any = key === 'path' && !kinds.includes('network:request') ? '"/**"' : '"*"';
     findings.error('SC_EMPTY_PATTERN', span, `an empty \`${key}\` matches nothing`, { ...replacement(span, any, `write \`${any}\` for any, or remove \`${key}\``), label: 'matches nothing' });
+    return;
+  }
+  if (isTooLarge(key, value)) {
+    findings.error('SC_PATTERN_TOO_LARGE', span, 'this pattern stands for more texts than can be compared', { label: `its braces multiply to more than ${braceLimit}`, help: 'write a list of patterns, or `*` in the place of braces' });
     return;
   }
   if (value.trim() !== value) {

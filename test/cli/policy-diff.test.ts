@@ -63,6 +63,7 @@ t.test('text, SARIF, standard input, and what fails', (t) => {
   t.equal(safeclaw(['policy', 'diff', 'old.yaml', 'new.yaml', '--fail', 'none'], { cwd: folder }).code, 0);
   const sarif = JSON.parse(safeclaw(['policy', 'diff', 'old.yaml', 'new.yaml', '--format', 'sarif'], { cwd: folder }).stdout);
   t.match(sarif.runs[0].results[0], { ruleId: 'SC_POLICY_WIDER', locations: [{ physicalLocation: { artifactLocation: { uri: 'new.yaml' } } }] });
+  t.match(JSON.parse(safeclaw(['policy', 'diff', 'new.yaml', 'old.yaml', '--format', 'sarif'], { cwd: folder }).stdout).runs[0].results[0], { ruleId: 'SC_POLICY_NARROWER' });
   t.match(safeclaw(['policy', 'diff', 'old.yaml', 'old.yaml'], { cwd: folder }), { code: 0, stdout: /no rule differs/ });
   fs.writeFileSync(path.join(folder, 'observe.yaml'), `mode: observe\n${policy(secret, open)}`);
   t.match(safeclaw(['policy', 'diff', 'old.yaml', 'observe.yaml'], { cwd: folder }), { code: 1, stdout: /mode enforce is mode observe now/ });

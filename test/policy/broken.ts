@@ -11,6 +11,8 @@ export interface Broken {
   readonly help?: string;
   /** True where the structure is at fault, so that the JSON Schema must refuse it too. */
   readonly structure?: boolean;
+  /** The text after a person did what the help says, where no tool can: what is meant is not in the text. */
+  readonly mended?: string;
 }
 
 /** A policy of one denying rule with these lines. */
@@ -28,24 +30,24 @@ const bomb = `a0: &a0 [x]\n${Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a$
 export const broken: readonly Broken[] = [
   { title: 'an empty file', text: '', code: 'SC_POLICY_EMPTY', at: '', help: 'version: 1' },
   { title: 'only comments', text: '# later\n', code: 'SC_POLICY_EMPTY', at: '', help: 'version: 1' },
-  { title: 'a 10 MB file', text: `version: 1\n# ${'x'.repeat(10 * 1024 * 1024)}\n`, code: 'SC_POLICY_TOO_LARGE', at: '', help: 'globs' },
+  { title: 'a 10 MB file', mended: 'version: 1\n', text: `version: 1\n# ${'x'.repeat(10 * 1024 * 1024)}\n`, code: 'SC_POLICY_TOO_LARGE', at: '', help: 'globs' },
   { title: 'a NUL byte', text: 'version: 1\nrules: []\u0000\n', code: 'SC_CONTROL_CHARACTER', at: '\u0000' },
   { title: 'a bidirectional override', text: 'version: 1\n# \u202etsil\nrules: []\n', code: 'SC_CONTROL_CHARACTER', at: '\u202e', help: 'remove it' },
-  { title: 'UTF-16 read as UTF-8', text: '\ufffd\ufffdv\u0000e\u0000', code: 'SC_POLICY_NOT_UTF8', at: '\ufffd', help: 'UTF-8' },
+  { title: 'UTF-16 read as UTF-8', mended: 'version: 1\n', text: '\ufffd\ufffdv\u0000e\u0000', code: 'SC_POLICY_NOT_UTF8', at: '\ufffd', help: 'UTF-8' },
   { title: 'a tab in the indentation', text: 'version: 1\nrules:\n\t- action: "file:read"\n\t  effect: deny\n', code: 'SC_YAML_TAB', at: '\t', help: 'two spaces' },
-  { title: 'a line that fits no indentation', text: 'version: 1\nrules:\n  - action: "file:read"\n     path: "/x"\n    effect: deny\n', code: 'SC_YAML_INDENTATION', at: 'path: "/x"', help: 'alike' },
-  { title: 'an open quote', text: 'version: 1\nrules:\n  - action: "file:read\n', code: 'SC_YAML_SYNTAX', at: '"file:read', help: 'close' },
-  { title: 'a key twice', text: 'version: 1\nversion: 1\n', code: 'SC_YAML_DUPLICATE_KEY', at: 'version' },
-  { title: 'a key twice in a rule', text: rule(read, 'path: "/a"', 'path: "/b"'), code: 'SC_YAML_DUPLICATE_KEY', at: 'path', help: 'list' },
-  { title: 'an anchor', text: 'version: 1\nmode: &m observe\n', code: 'SC_YAML_ALIAS', at: '&m' },
-  { title: 'an alias', text: 'version: 1\nmode: &m observe\naudit: *m\n', code: 'SC_YAML_ALIAS', at: '*m' },
+  { title: 'a line that fits no indentation', mended: 'version: 1\nrules:\n  - action: "file:read"\n    path: "/x"\n    effect: deny\n', text: 'version: 1\nrules:\n  - action: "file:read"\n     path: "/x"\n    effect: deny\n', code: 'SC_YAML_INDENTATION', at: 'path: "/x"', help: 'alike' },
+  { title: 'an open quote', mended: 'version: 1\nrules:\n  - action: "file:read"\n    effect: deny\n', text: 'version: 1\nrules:\n  - action: "file:read\n', code: 'SC_YAML_SYNTAX', at: '"file:read', help: 'close' },
+  { title: 'a key twice', mended: 'version: 1\n', text: 'version: 1\nversion: 1\n', code: 'SC_YAML_DUPLICATE_KEY', at: 'version' },
+  { title: 'a key twice in a rule', mended: rule(read, 'path: ["/a", "/b"]'), text: rule(read, 'path: "/a"', 'path: "/b"'), code: 'SC_YAML_DUPLICATE_KEY', at: 'path', help: 'list' },
+  { title: 'an anchor', mended: 'version: 1\nmode: observe\n', text: 'version: 1\nmode: &m observe\n', code: 'SC_YAML_ALIAS', at: '&m' },
+  { title: 'an alias', mended: 'version: 1\nmode: observe\n', text: 'version: 1\nmode: &m observe\naudit: *m\n', code: 'SC_YAML_ALIAS', at: '*m' },
   { title: 'a merge key', text: 'version: 1\n<<: { mode: observe }\n', code: 'SC_YAML_ALIAS', at: '<<' },
   { title: 'a bomb of aliases', text: `version: 1\n${bomb}`, code: 'SC_YAML_ALIAS', at: '*a0' },
   { title: 'a tag', text: 'version: 1\nmode: !!str observe\n', code: 'SC_YAML_TAG', at: '!!str ', help: 'remove' },
-  { title: 'brackets without end', text: nested(100_000, '['), code: 'SC_YAML_TOO_DEEP', at: '[' },
+  { title: 'brackets without end', mended: 'version: 1\nrules: []\n', text: nested(100_000, '['), code: 'SC_YAML_TOO_DEEP', at: '[' },
   { title: 'dashes without end', text: `version: 1\nrules:\n  ${'- '.repeat(50_000)}\n`, code: 'SC_YAML_TOO_DEEP', at: `  ${'- '.repeat(16)}` },
-  { title: 'two documents', text: 'version: 1\n---\nversion: 1\n', code: 'SC_YAML_DOCUMENTS', at: '---' },
-  { title: 'a list instead of a mapping', text: '- action: "file:read"\n', code: 'SC_NOT_A_MAPPING', at: '- action: "file:read"', help: 'rules:', structure: true },
+  { title: 'two documents', mended: 'version: 1\n', text: 'version: 1\n---\nversion: 1\n', code: 'SC_YAML_DOCUMENTS', at: '---' },
+  { title: 'a list instead of a mapping', mended: 'version: 1\nrules:\n  - action: "file:read"\n    effect: deny\n', text: '- action: "file:read"\n', code: 'SC_NOT_A_MAPPING', at: '- action: "file:read"', help: 'rules:', structure: true },
   { title: 'a pattern without quotes', text: rule(read, 'path: **/.env'), code: 'SC_YAML_UNQUOTED', at: '**/.env', help: '"**/.env"' },
   { title: 'a star without quotes', text: rule('action: *'), code: 'SC_YAML_UNQUOTED', at: '*', help: '"*"' },
   { title: 'braces without quotes', text: rule(read, 'path: {a,b}/**'), code: 'SC_YAML_UNQUOTED', at: '{a,b}/**', help: '"{a,b}/**"' },
@@ -68,8 +70,8 @@ export const broken: readonly Broken[] = [
   { title: 'a number as a path', text: rule(read, 'path: 5'), code: 'SC_WRONG_TYPE', at: '5', help: '"5"', structure: true },
   { title: 'an operator as a path', text: rule(read, 'path: { glob: "/x" }'), code: 'SC_WRONG_TYPE', at: '{ glob: "/x" }', help: '"/x"', structure: true },
   { title: 'a bare tilde', text: rule(read, 'path: ~'), code: 'SC_WRONG_TYPE', at: '~', help: '"~"', structure: true },
-  { title: 'a rule without effect', text: 'version: 1\nrules:\n  - action: "file:read"\n', code: 'SC_MISSING_EFFECT', at: 'action: "file:read"', help: 'effect: deny', structure: true },
-  { title: 'a rule without action', text: 'version: 1\nrules:\n  - effect: deny\n', code: 'SC_MISSING_ACTION', at: 'effect: deny', structure: true },
+  { title: 'a rule without effect', mended: 'version: 1\nrules:\n  - action: "file:read"\n    effect: deny\n', text: 'version: 1\nrules:\n  - action: "file:read"\n', code: 'SC_MISSING_EFFECT', at: 'action: "file:read"', help: 'effect: deny', structure: true },
+  { title: 'a rule without action', mended: 'version: 1\nrules:\n  - effect: deny\n    action: "file:read"\n', text: 'version: 1\nrules:\n  - effect: deny\n', code: 'SC_MISSING_ACTION', at: 'effect: deny', structure: true },
   { title: 'an unknown effect', text: 'version: 1\nrules:\n  - action: "file:read"\n    effect: allw\n', code: 'SC_UNKNOWN_VALUE', at: 'allw', help: 'allow', structure: true },
   { title: 'a reserved effect', text: 'version: 1\nrules:\n  - action: "file:read"\n    effect: ask\n', code: 'SC_RESERVED_EFFECT', at: 'ask', help: 'deny', structure: true },
   { title: 'an effect of another dialect', text: 'version: 1\nrules:\n  - action: "file:read"\n    effect: require_approval\n', code: 'SC_RESERVED_EFFECT', at: 'require_approval', help: 'deny', structure: true },
@@ -88,7 +90,7 @@ export const broken: readonly Broken[] = [
   { title: 'match:', text: rule(shell, 'match:', '  command: "ls *"', '  cwd: "/x"'), code: 'SC_DIALECT', at: 'match', help: 'command: "ls *"', structure: true },
   { title: 'match: in one line', text: rule(shell, 'match: { command: "ls *" }'), code: 'SC_DIALECT', at: 'match', help: 'command: "ls *"', structure: true },
   { title: 'mode: simulate', text: 'version: 1\nmode: simulate\n', code: 'SC_DIALECT', at: 'simulate', help: '`observe`', structure: true },
-  { title: 'a seal without a key', text: 'version: 1\naudit: { seal: { records: 5 } }\n', code: 'SC_MISSING_SEAL_KEY', at: 'seal', help: 'audit keygen', structure: true },
+  { title: 'a seal without a key', mended: 'version: 1\naudit: { seal: { key: ./safeclaw.seal.key, records: 5 } }\n', text: 'version: 1\naudit: { seal: { records: 5 } }\n', code: 'SC_MISSING_SEAL_KEY', at: 'seal', help: 'audit keygen', structure: true },
   { title: 'seals after no record', text: 'version: 1\naudit: { seal: { key: ./k, records: 0 } }\n', code: 'SC_UNKNOWN_VALUE', at: '0', help: 'records: 1024', structure: true },
   { title: 'seals after a half second', text: 'version: 1\naudit: { seal: { key: ./k, seconds: 0.5 } }\n', code: 'SC_UNKNOWN_VALUE', at: '0.5', help: 'seconds: 10', structure: true },
   { title: 'another word for the seal', text: 'version: 1\naudit: { sign: ./k }\n', code: 'SC_UNKNOWN_KEY', at: 'sign', help: '`seal`', structure: true },
@@ -117,6 +119,8 @@ export const broken: readonly Broken[] = [
   ...pattern(request, 'method', [['PSOT', 'SC_IMPOSSIBLE_PATTERN', 'POST']]),
   ...pattern(request, 'port', [['70000', 'SC_IMPOSSIBLE_PATTERN', null], ['443/tcp', 'SC_IMPOSSIBLE_PATTERN', '443']]),
   ...pattern(request, 'url', [['example.com/*', 'SC_IMPOSSIBLE_PATTERN', '*://example.com/*'], ['https://x.com', 'SC_IMPOSSIBLE_PATTERN', 'https://x.com/*'], ['https://x.com:443/*', 'SC_IMPOSSIBLE_PATTERN', 'https://x.com/*']]),
+  { title: 'braces that multiply', text: rule(read, `path: "/${'{a,b}'.repeat(14)}"`), code: 'SC_PATTERN_TOO_LARGE', at: `"/${'{a,b}'.repeat(14)}"`, help: 'write a list of patterns', mended: rule(read, 'path: "/*"') },
+  { title: 'a range of numbers without end', text: rule('action: "env:read"', 'key: "A{1..1000000000}"'), code: 'SC_PATTERN_TOO_LARGE', at: '"A{1..1000000000}"', mended: rule('action: "env:read"', 'key: "A*"') },
   { title: 'a command line as one command', text: rule(shell, "command: 'cd /x && ls *'"), code: 'SC_IMPOSSIBLE_PATTERN', at: "'cd /x && ls *'", help: '["cd /x", "ls *"]' },
   { title: 'a command line in a list', text: rule(shell, 'command:', "  - 'cd /x && ls *'", '  - "pwd"'), code: 'SC_IMPOSSIBLE_PATTERN', at: "'cd /x && ls *'", help: '"cd /x"' },
   { title: 'a service that AWS does not have', text: rule('action: "aws:dynamo:GetItem"'), code: 'SC_UNKNOWN_ACTION', at: '"aws:dynamo:GetItem"' },
@@ -136,3 +140,56 @@ export const broken: readonly Broken[] = [
 function pattern(action: string, key: string, rows: readonly (readonly [string, string, string | null])[]): Broken[] {
   return rows.map(([written, code, meant]) => ({ title: `${key}: ${written}`, text: rule(action, `${key}: '${written}'`), code, at: `'${written}'`, ...(meant === null ? {} : { help: meant }) }));
 }
+
+/** What is said of policies that load, or that are in order and not what somebody means. */
+export interface Remarked {
+  readonly text: string;
+  readonly code: string;
+  readonly severity: 'warning' | 'error' | 'note';
+  readonly at: string;
+  /** A part of the help; undefined where the finding has an example in its place. */
+  readonly help?: string;
+  /** As `mended` above. */
+  readonly mended?: string;
+  /** What `policy check` is asked with. */
+  readonly args?: readonly string[];
+}
+
+const two = (first: string, second: string): string => `version: 1\nrules:\n  - ${first}\n  - ${second}\n`;
+const wide = '{ action: "file:read", path: "/srv/**", effect: allow }';
+const secret = '{ action: "file:read", path: "/srv/secret", effect: deny }';
+const data = '{ action: "file:read", path: "/srv/data", effect: allow }';
+const anywhere = '{ action: "file:read", path: "/**/secret", effect: deny }';
+
+export const remarked: readonly Remarked[] = [
+  { text: '\ufeffversion: 1\n', code: 'SC_BYTE_ORDER_MARK', severity: 'warning', at: '\ufeff' },
+  { text: two(wide, secret), code: 'SC_DENY_SHADOWED', severity: 'error', at: secret, help: 'move this rule above `rules[0]`' },
+  { text: two(wide, data), code: 'SC_RULE_SHADOWED', severity: 'warning', at: data, help: 'remove this rule' },
+  { text: two(wide, anywhere), code: 'SC_DENY_PARTLY_SHADOWED', severity: 'warning', at: anywhere, help: 'move this rule above `rules[0]`' },
+  { text: rule(read, 'when: { until: 2020-01-01 }'), code: 'SC_RULE_EXPIRED', severity: 'note', at: '2020-01-01' },
+  { text: 'version: 1\nrules:\n  - { action: "env:read", key: "*", effect: allow }\n', code: 'SC_RULE_TOO_BROAD', severity: 'note', at: '"*"', help: 'key: ["LOG_LEVEL"]', mended: 'version: 1\nrules:\n  - { action: "env:read", key: ["LOG_LEVEL"], effect: allow }\n' },
+  { text: two(secret, wide), code: 'SC_RULES_OVERLAP', severity: 'note', at: wide, args: ['--overlaps'], mended: two('{ action: "file:read", path: "/srv/secret", effect: deny }', '{ action: "file:read", path: "/srv/public/**", effect: allow }') },
+  { text: two('{ action: "env:read", key: NEVER, effect: allow }', wide), code: 'SC_RULE_UNUSED', severity: 'note', at: '{ action: "env:read", key: NEVER, effect: allow }', help: 'remove it', args: ['--log', 'log.jsonl'], mended: `version: 1\nrules:\n  - ${wide}\n` },
+];
+
+/** Codes that are not about the text of a policy, each with the test that shows it and its words. */
+export const elsewhere: Readonly<Record<string, string>> = {
+  SC_AUDIT_UNWRITABLE: 'test/audit/writer.test.ts',
+  SC_AWS_MISMATCH: 'test/aws/wire.test.ts',
+  SC_AWS_UNIDENTIFIED: 'test/aws/wire.test.ts',
+  SC_DENIED: 'test/policy/decide.test.ts',
+  SC_GATE_FAULT: 'test/intercept/child-process/gate.test.ts',
+  SC_HOST_MISMATCH: 'test/intercept/http/requests.test.ts',
+  SC_LIMIT_REACHED: 'test/gate/limits.test.ts',
+  SC_NOT_BROKERED: 'test/broker/hand.test.ts',
+  SC_NOT_MATCHED: 'test/cli/explain-why.test.ts',
+  SC_OBSERVED: 'test/gate/limits.test.ts',
+  SC_PERMISSION_MODEL: 'test/cli/permission.test.ts',
+  SC_POLICY_NARROWER: 'test/cli/policy-diff.test.ts',
+  SC_POLICY_NOT_LOADED: 'test/policy/load.test.ts',
+  SC_POLICY_WIDER: 'test/cli/policy-diff.test.ts',
+  SC_PROTECTED: 'test/policy/protect.test.ts',
+  SC_TEST_INCOMPLETE: 'test/cli/policy-test.test.ts',
+  SC_UNKNOWN_FORM: 'test/gate/denial-command.test.ts',
+  SC_UNREVIEWED: 'test/intercept/unreviewed.test.ts',
+};
