@@ -107,6 +107,8 @@ export const rules: readonly Rule[] = [
   gated('http.ts', 'network:request', 'http.Agent#addRequest _http_agent.Agent#addRequest http.globalAgent#addRequest _http_agent.globalAgent#addRequest'),
   gated('http2.ts', 'network:request', 'http2.connect instance:ClientHttp2Session#request'),
   gated('http2-native.ts', 'network:request', 'instance:Http2Session#request instance:Http2Session#consume'),
+  gated('http2-bodies.ts', 'network:request', 'instance:Http2Stream#write*String instance:Http2Stream#writeBuffer instance:Http2Stream#writev instance:Http2Stream#shutdown instance:Http2Stream#trailers'),
+  gated('aws-sdk.ts', 'aws:call', 'module._load'),
   gated('engines.ts', 'module:native', 'crypto.setEngine tls.SecureContext tls.createSecureContext _tls_common.SecureContext _tls_common.createSecureContext instance:SecureContext#setClientCertEngine instance:SecureContext#setEngineKey'),
   gated('crypto-keys.ts', 'file:read', 'crypto.createPrivateKey crypto.sign crypto.Sign#sign crypto.privateDecrypt crypto.privateEncrypt crypto.decapsulate crypto.diffieHellman', 24),
   passive('carrier', 'binding:tcp_wrap.TCPConnectWrap* binding:pipe_wrap.PipeConnectWrap* binding:udp_wrap.SendWrap* binding:cares_wrap.*ReqWrap* binding:stream_wrap.*'),

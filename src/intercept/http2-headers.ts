@@ -95,7 +95,7 @@ function read(name: string, value: unknown, reader: Reader): unknown {
   return arrayIsArray(value) ? value : reader[slot];
 }
 
-const callFields = ['authorization', 'content-encoding', 'content-type', 'x-amz-copy-source', 'x-amz-rename-source', 'x-amz-target'];
+const callFields = ['authorization', 'content-encoding', 'content-type', 'expect', 'x-amz-copy-source', 'x-amz-rename-source', 'x-amz-target'];
 
 /** A list is sent as several headers. */
 function readField(name: string, value: unknown, reader: Reader): unknown {

@@ -46,6 +46,9 @@ export class NativeSessions {
     shownHandles(gate).watch('HTTP2SESSION', (handle) => {
       this.#lockSession(handle);
     });
+    shownHandles(gate).watch('HTTP2STREAM', (stream) => {
+      if (networkState(gate).aws !== null) networkState(gate).bodies.lock(patch, stream);
+    });
     shownHandles(gate).watch('STREAMPIPE', (pipe) => {
       this.#lockPipe(pipe);
     });
@@ -59,7 +62,16 @@ export class NativeSessions {
       reflectApply(http2.connect as Native, http2, ['http://localhost', { __proto__: null, createConnection: deadSocket }]);
     });
     if (handle === null) throw new ErrorConstructor('the native session class was not found');
+    if (networkState(this.#gate).aws !== null) this.#lockStreams(handle);
     this.#lockSession(handle);
+  }
+
+  /** The class of streams is found by one that is never sent: its session ends before it has anywhere to send to. */
+  #lockStreams(session: object): void {
+    const { request, destroy } = session as Record<'request' | 'destroy', Native>;
+    const stream = reflectApply(request, session, [[':method\0GET\0\0', 1], 1, 0, 16, false]) as object;
+    networkState(this.#gate).bodies.lock(this.#patch, stream);
+    reflectApply(destroy, session, [0, true]);
   }
 
   /** The connection that a session's frames go over, and whether inside TLS; null where they leave by no connection, undefined before they do. */
@@ -96,7 +108,8 @@ export class NativeSessions {
 
   /** `request([packed headers, count], options, parent, weight, exclusive)`. INVARIANT: native code gets the texts that were decided. */
   #guardRequest(original: Native): Native {
-    const decide = (session: object, args: unknown[]): void => {
+    const { bodies } = networkState(this.#gate);
+    const decide = (session: object, args: unknown[], body: string | null): Connection | null => {
       const place = this.#connectionOf(session);
       const connection = place?.connection ?? null;
       const given = args[0] as { readonly 0?: unknown; readonly 1?: unknown };
@@ -104,14 +117,18 @@ export class NativeSessions {
       const count = given[1];
       arraySet(args, 0, [text, count]);
       // What leaves by no connection of ours is written by JavaScript, and read there; or it is a unix socket's.
-      if (place === undefined || connection === null) return;
+      if (place === undefined || connection === null) return null;
       const { host, address, port, serverName, socket } = connection;
-      const { action, verdict } = this.#streams.open({ host, address, port, secure: place.secure, serverName, socket }, readPacked(text, count));
+      const { action, verdict } = this.#streams.open({ host, address, port, secure: place.secure, serverName, socket }, readPacked(text, count), body);
       if (verdict.kind === 'deny') throw denialError(action, verdict, { syscall: 'connect', address: host, port });
+      return connection;
     };
     return function (this: object, ...args: unknown[]): unknown {
-      decide(this, args);
-      return reflectApply(original, this, args);
+      const body = bodies.take();
+      const connection = decide(this, args, body);
+      const stream: unknown = reflectApply(original, this, args);
+      if (body !== null && connection !== null && typeof stream === 'object' && stream !== null) bodies.hold(stream, body, connection.host, connection.port);
+      return stream;
     };
   }
 

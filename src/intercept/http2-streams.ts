@@ -6,6 +6,7 @@ import { canonicalHost } from '../action/host.ts';
 import type { Verdict } from '../action/verdict.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { Gate } from '../gate/gate.ts';
+import { arrayIndexOf } from '../runtime/primordials.ts';
 import { callText, readCalls } from './aws-calls.ts';
 import { splitAuthority } from './http-heads.ts';
 import type { SentHeaders } from './http2-headers.ts';
@@ -41,18 +42,24 @@ export class Streams {
     this.#state = state;
   }
 
+  /** Whether the call that the stream makes stands in its body, and the body is written before an answer comes. */
+  wantsBody(place: StreamPlace, headers: SentHeaders): boolean {
+    if (this.#state.aws === null || headers.malformed || arrayIndexOf(headers.fields, 'expect') % 2 === 0) return false;
+    return readCalls(this.#state.aws, toRequest(place, headers), headers.fields, undefined).kind === 'body';
+  }
+
   /** A stream that the program asks a session for; an allowed one leaves a ticket for the native session. */
-  ask(place: StreamPlace, headers: SentHeaders): DecidedStream {
-    const decided = this.open(place, headers);
+  ask(place: StreamPlace, headers: SentHeaders, body: string | null): DecidedStream {
+    const decided = this.open(place, headers, body);
     if (decided.verdict.kind === 'allow') {
       const request = toRequest(place, headers);
-      this.#state.tickets.issueRequest(request, callText(readCalls(this.#state.aws, request, headers.fields, null)));
+      this.#state.tickets.issueRequest(request, callText(readCalls(this.#state.aws, request, headers.fields, body)));
     }
     return decided;
   }
 
-  /** A stream that a native session is to open. */
-  open(place: StreamPlace, headers: SentHeaders): DecidedStream {
+  /** A stream that a native session is to open; its body where that decides, null where it is not known. */
+  open(place: StreamPlace, headers: SentHeaders, body: string | null): DecidedStream {
     const { host, address, port, secure } = place;
     const request = toRequest(place, headers);
     const isTunnel = headers.method === 'CONNECT' && headers.protocol === null;
@@ -66,7 +73,7 @@ export class Streams {
       if (named !== null) return this.#refuse(request, 'SC_HOST_MISMATCH', `the stream names the host \`${named}\` on a connection to \`${host}\``);
     }
     // Left by undici where the session is asked, and by that where the stream is opened.
-    const reading = readCalls(this.#state.aws, request, headers.fields, null);
+    const reading = readCalls(this.#state.aws, request, headers.fields, body);
     if (this.#state.tickets.spendRequest(request, callText(reading))) return { action: request, verdict: opened };
     const called = mayWriteAnything && this.#state.aws?.concerns(reading) !== true ? null : (this.#state.aws?.decide(reading, request) ?? null);
     if (called !== null) return called;

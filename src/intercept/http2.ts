@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // HTTP/2 clients. Their frames are written by native code that passes no function of JavaScript's, so each stream is
 // decided where it is asked for, and held against that where the native session opens it (http2-native.ts); a connection
-// that carries a session takes nothing written by hand.
+// that carries a session takes nothing written by hand. A stream whose body says what it does waits for it (http2-held.ts).
 //
 // | function                               | action          | a denial                                       |
 // |----------------------------------------|-----------------|------------------------------------------------|
@@ -19,7 +19,8 @@ import type { Patcher } from '../runtime/patch.ts';
 import { callUnseen } from '../runtime/own-frames.ts';
 import { arraySet, objectDefineProperty, objectGetPrototypeOf, reflectApply, reflectDeleteProperty, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { onBuiltinLoad } from './builtin-load.ts';
-import { readHeaders } from './http2-headers.ts';
+import { readHeaders, type SentHeaders } from './http2-headers.ts';
+import { holdStream } from './http2-held.ts';
 import { NativeSessions } from './http2-native.ts';
 import { serverNameOf, type StreamPlace, Streams } from './http2-streams.ts';
 import { readTarget, type SessionTarget } from './http2-target.ts';
@@ -104,13 +105,19 @@ class Sessions {
   #guardRequest(original: Native): Native {
     const place = (session: Session): StreamPlace => this.#placeOf(session);
     const streams = this.#streams;
+    const { bodies } = this.#state;
+    const decide = (session: Session, headers: SentHeaders, body: string | null): Error | null => {
+      const { action, verdict } = streams.ask(place(session), headers, body);
+      if (verdict.kind === 'allow') return null;
+      const { host, port } = place(session);
+      return denialError(action, verdict, { syscall: 'connect', address: host, port });
+    };
     return function (this: Session, ...args: unknown[]): unknown {
       const headers = readHeaders(args[0]);
       arraySet(args, 0, headers.copy);
-      const { action, verdict } = streams.ask(place(this), headers);
-      if (verdict.kind === 'allow') return callUnseen(original, this, args);
-      const { host, port } = place(this);
-      return unsentStream(original, this, args, denialError(action, verdict, { syscall: 'connect', address: host, port }));
+      if (streams.wantsBody(place(this), headers)) return holdStream(bodies, original, this, args, (body) => decide(this, headers, body));
+      const refusal = decide(this, headers, null);
+      return refusal === null ? callUnseen(original, this, args) : unsentStream(original, this, args, refusal);
     };
   }
 

@@ -11,6 +11,7 @@ import type { NetworkState } from './network-state.ts';
 /** Throws a denial where native code may not take over. Gives the handle's connection, or null where it has none. */
 export function assertHandOver(gate: Gate, state: NetworkState, handle: object, reason: string): Connection | null {
   const connection = state.connections.of(handle);
+  state.bodies.assertMayTakeOver(handle);
   if (connection === null || state.connections.mayHandOver(handle, connection)) return connection;
   const action = connectAction('tcp', connection.host, connection.address, connection.port);
   const verdict = gate.settle(action, denialVerdict('SC_UNKNOWN_FORM', 'fault', 'fault', reason));

@@ -8,39 +8,14 @@ import { denialError } from '../gate/denial.ts';
 import { denialVerdict } from '../gate/fault.ts';
 import type { InstallSurface } from '../gate/surface.ts';
 import { openBinding, type BindingClass, type Native } from '../runtime/bindings.ts';
-import {
-  arraySet,
-  bufferAllocUnsafeSlow,
-  bufferByteLength,
-  bufferLatin1Slice,
-  bufferUtf8Write,
-  objectGetOwnPropertyDescriptor,
-  objectGetPrototypeOf,
-  reflectApply,
-  stringCharCodeAt,
-  stringFromCharCode,
-  stringToLowerCase,
-  typedArrayBuffer,
-  typedArrayByteLength,
-  typedArrayByteOffset,
-  typedArraySet,
-  typedArrayTag,
-  Uint8ArrayConstructor,
-  WeakMapConstructor,
-  weakMapSet,
-} from '../runtime/primordials.ts';
+import { arraySet, objectGetOwnPropertyDescriptor, objectGetPrototypeOf, reflectApply, typedArrayByteLength, typedArrayTag, WeakMapConstructor, weakMapSet } from '../runtime/primordials.ts';
 import type { Connection, StreamHandle } from './connection.ts';
 import { destroyOwner, ownerOf, UV_EACCES } from './handle-owner.ts';
 import { HeadChecks } from './http-heads.ts';
 import { HeldWrites } from './held-writes.ts';
 import { connectAction } from './network-actions.ts';
 import { networkState, type NetworkState } from './network-state.ts';
-
-/** Bytes that were read here, as one character each, with what the native function is to get in their place. */
-interface Snapshot {
-  readonly bytes: string;
-  readonly data: unknown;
-}
+import { type TakeSnapshot, type WriteSnapshot, writeSnapshots } from './written-bytes.ts';
 
 // Our copies must live until libuv has written them; Node keeps the program's buffer alive, not ours.
 const kept = new WeakMapConstructor<object, unknown>();
@@ -53,16 +28,12 @@ export const installNetWrite: InstallSurface = (patch, gate) => {
   for (let i = 0; i < prototypes.length; i++) {
     const prototype = prototypes[i] as object;
     const held = new HeldWrites((objectGetOwnPropertyDescriptor(prototype, 'writeBuffer') as PropertyDescriptor).value as Native);
-    patch.method(prototype, 'writeBuffer', (original) => guarded(gate, state, held, original, bufferSnapshot));
-    patch.method(prototype, 'writeUtf8String', (original) => guarded(gate, state, held, original, utf8Snapshot));
-    patch.method(prototype, 'writeLatin1String', (original) => guarded(gate, state, held, original, narrowSnapshot));
-    patch.method(prototype, 'writeAsciiString', (original) => guarded(gate, state, held, original, narrowSnapshot));
-    patch.method(prototype, 'writeUcs2String', (original) => guarded(gate, state, held, original, wideSnapshot));
-    patch.method(prototype, 'writev', (original) => guarded(gate, state, held, original, vectorSnapshot));
+    for (let j = 0; j < writeSnapshots.length; j++) {
+      const { method, snapshot } = writeSnapshots[j] as WriteSnapshot;
+      patch.method(prototype, method, (original) => guarded(gate, state, held, original, snapshot));
+    }
   }
 };
-
-type TakeSnapshot = (data: unknown, allBuffers: unknown) => Snapshot | null;
 
 // HOT: standard output ends here too; what is no connection of ours costs two lookups. A method, since the native
 // function has no prototype.
@@ -137,87 +108,4 @@ function checksOf(gate: Gate, state: NetworkState, connection: Connection, secur
   if (secure) connection.secureChecks = checks;
   else connection.plainChecks = checks;
   return checks;
-}
-
-function bufferSnapshot(data: unknown): Snapshot | null {
-  if (typedArrayTag(data) === undefined) return null;
-  const view = data as Uint8Array;
-  const length = typedArrayByteLength(view);
-  const copy = bufferAllocUnsafeSlow(length);
-  typedArraySet(copy, new Uint8ArrayConstructor(typedArrayBuffer(view), typedArrayByteOffset(view), length));
-  return { bytes: bufferLatin1Slice(copy, 0, length), data: copy };
-}
-
-function utf8Snapshot(data: unknown): Snapshot | null {
-  if (typeof data !== 'string') return null;
-  if (isAscii(data)) return { bytes: data, data };
-  const length = bufferByteLength(data);
-  const bytes = bufferAllocUnsafeSlow(length);
-  bufferUtf8Write(bytes, data, 0, length);
-  return { bytes: bufferLatin1Slice(bytes, 0, length), data };
-}
-
-/** Latin-1 and ASCII: the engine writes the low byte of each character, so U+010D would leave as a carriage return. */
-function narrowSnapshot(data: unknown): Snapshot | null {
-  if (typeof data !== 'string') return null;
-  for (let i = 0; i < data.length; i++) if (stringCharCodeAt(data, i) > 0xff) return { bytes: lowBytes(data), data };
-  return { bytes: data, data };
-}
-
-function lowBytes(text: string): string {
-  let bytes = '';
-  for (let i = 0; i < text.length; i++) bytes += stringFromCharCode(stringCharCodeAt(text, i) & 0xff);
-  return bytes;
-}
-
-function wideSnapshot(data: unknown): Snapshot | null {
-  if (typeof data !== 'string') return null;
-  let bytes = '';
-  for (let i = 0; i < data.length; i++) {
-    const code = stringCharCodeAt(data, i);
-    bytes += stringFromCharCode(code & 0xff, code >> 8);
-  }
-  return { bytes, data };
-}
-
-/** `writev(req, chunks, allBuffers)`: chunks alone, or chunk and encoding by turns. */
-function vectorSnapshot(data: unknown, allBuffers: unknown): Snapshot | null {
-  const chunks = data as { readonly length: number; readonly [index: number]: unknown };
-  const copies: unknown[] = [];
-  let bytes = '';
-  const step = allBuffers === true ? 1 : 2;
-  for (let i = 0; i < chunks.length; i += step) {
-    const chunk = chunks[i];
-    const encoding = step === 1 ? 'buffer' : chunks[i + 1];
-    const taken = typeof chunk === 'string' ? stringSnapshot(chunk, encoding) : bufferSnapshot(chunk);
-    if (taken === null) return null;
-    bytes += taken.bytes;
-    arraySet(copies, i, taken.data);
-    if (step === 2) arraySet(copies, i + 1, encoding);
-  }
-  return { bytes, data: copies };
-}
-
-function stringSnapshot(text: string, encoding: unknown): Snapshot | null {
-  switch (typeof encoding === 'string' ? stringToLowerCase(encoding) : '') {
-    case 'latin1':
-    case 'binary':
-    case 'ascii':
-      return narrowSnapshot(text);
-    case 'utf8':
-    case 'utf-8':
-      return utf8Snapshot(text);
-    case 'ucs2':
-    case 'ucs-2':
-    case 'utf16le':
-    case 'utf-16le':
-      return wideSnapshot(text);
-    default:
-      return null;
-  }
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (stringCharCodeAt(text, i) > 127) return false;
-  return true;
 }

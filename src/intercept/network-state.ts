@@ -7,6 +7,7 @@ import { WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordia
 import { Connections } from './connection.ts';
 import type { CredentialBroker } from './credential-broker.ts';
 import { ForeignHandles } from './foreign-handle.ts';
+import { StreamBodies } from './http2-bodies.ts';
 import { KnownHosts } from './known-hosts.ts';
 import { Refusals } from './network-refusals.ts';
 import { Tickets } from './network-tickets.ts';
@@ -19,6 +20,8 @@ export interface NetworkState {
   readonly names: ResolvedNames;
   readonly connections: Connections;
   readonly foreign: ForeignHandles;
+  /** The bodies that streams of HTTP/2 were decided with. */
+  readonly bodies: StreamBodies;
   /** Null where no rule is about AWS calls. */
   aws: AwsCalls | null;
   /** Null where the program holds no placeholder. */
@@ -32,7 +35,7 @@ export function networkState(gate: Gate): NetworkState {
   let state = weakMapGet(states, gate);
   if (state === undefined) {
     const foreign = new ForeignHandles(gate);
-    state = { hosts: new KnownHosts(), tickets: new Tickets(), refusals: new Refusals(), names: new ResolvedNames(), connections: new Connections((handle) => foreign.classify(handle)), foreign, aws: null, broker: null };
+    state = { hosts: new KnownHosts(), tickets: new Tickets(), refusals: new Refusals(), names: new ResolvedNames(), connections: new Connections((handle) => foreign.classify(handle)), foreign, bodies: new StreamBodies(gate), aws: null, broker: null };
     weakMapSet(states, gate, state);
   }
   return state;

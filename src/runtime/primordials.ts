@@ -194,6 +194,7 @@ export const bufferLatin1Slice = uncurry<Uint8Array, [number, number], string>((
 export const bufferIndexOf = uncurry<Uint8Array, [Uint8Array], number>((Buffer.prototype as unknown as { indexOf(bytes: Uint8Array): number }).indexOf);
 export const bufferByteLength = Buffer.byteLength;
 export const bufferAllocUnsafeSlow = Buffer.allocUnsafeSlow;
+export const bufferFrom = Buffer.from as (text: string, encoding?: BufferEncoding) => Uint8Array;
 export const BufferPrototype = Buffer.prototype as Buffer;
 
 // JSON, URI, URL
