@@ -6,14 +6,16 @@ import { escapeControls } from '../action/show.ts';
 import type { PolicyAnalysis } from '../policy/analysis.ts';
 import type { Diagnostic } from '../policy/diagnostic.ts';
 import type { RuleNode, Span } from '../policy/document.ts';
+import * as language from '../policy/language.ts';
 import { renderDiagnostics } from '../policy/language.ts';
+import { type LoadedPolicy, loadPolicy } from '../policy/load.ts';
 import type { PolicyText } from '../policy/policy-text.ts';
 import { readRecords } from './audit-read.ts';
 import { auditSource } from './audit-source.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
-import { MisuseError } from './failure.ts';
+import { CommandError, MisuseError } from './failure.ts';
 import { broadRules, overlaps, unusedRules, withExamples } from './policy-advice.ts';
-import { analyseOpened, notLoaded, openPolicy, type OpenedPolicy } from './policy-file.ts';
+import { analyseOpened, notLoaded, openPolicy, type OpenedPolicy, policyPlace } from './policy-file.ts';
 import { ownProcess, recordAction, timesOf } from './record-action.ts';
 import { toSarif } from './sarif.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,10 +30,22 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
   const diagnostics = await advised(opened, values.overlaps === true, logs);
   const count = (severity: Diagnostic['severity']): number => diagnostics.filter((found) => found.severity === severity).length;
   const holds = opened.policy.loaded && (count('warning') === 0 || values.strict !== true);
+  if (holds && values.compile === true) keepCompiled(opened, count('warning'));
   if (format === 'sarif') terminal.json(toSarif(opened.texts, diagnostics));
   else if (format === 'json') terminal.json(toJson(opened, diagnostics, holds, { errors: count('error'), warnings: count('warning'), notes: count('note') }));
   else show(opened, diagnostics, count, terminal);
   return holds ? 0 : 1;
+}
+
+/** Lays the form that a start would make beside the policy: where the disk is read-only, no start can. */
+function keepCompiled({ policy, name }: OpenedPolicy, warnings: number): void {
+  const { file } = policy;
+  if (file === null) return;
+  if (warnings > 0) throw new CommandError(`${escapeControls(name)} has warnings, which each start shows, so no compiled form of it is used: see \`safeclaw policy check\``);
+  const load = (): LoadedPolicy => loadPolicy(policyPlace(), { file, language: () => language });
+  load();
+  // One that is current has no document.
+  if (load().document !== null) throw new CommandError(`the compiled form of ${escapeControls(name)} cannot be written: ${escapeControls(path.join(path.dirname(file), '.safeclaw/compiled'))}`);
 }
 
 export function formatOf(value: unknown, json: boolean): Format {

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import t from 'tap';
-import { root } from '../harness.ts';
+import { root, runGated } from '../harness.ts';
 import { folderWith, observedVerdict, safeclaw, writeDecisions } from './safeclaw-command.ts';
 
 const policy = (rules: string): string => `version: 1\nrules:\n${rules}`;
@@ -112,4 +112,30 @@ t.test('SARIF is what its schema says, with places, related places and edits', (
   t.notOk(validate({ version: '2.1.0', runs: [{ tool: {} }] }), 'the schema refuses what is none');
   for (const args of [['--format', 'xml'], ['--json', '--format', 'text']]) t.equal(safeclaw(['policy', 'check', ...args]).code, 2);
   t.end();
+});
+
+t.test('--compile keeps the form that a start would make, wherever the folder is taken', async (t) => {
+  const folder = folderWith(t, { 'safeclaw.config.yaml': policy(rule('allow', 'file:read', 'path: "./data.txt"')) });
+  const compiled = path.join(folder, '.safeclaw/compiled/safeclaw.config.yaml.json');
+  t.equal(safeclaw(['policy', 'check'], { cwd: folder }).code, 0);
+  t.notOk(fs.existsSync(compiled), 'without the option nothing is written');
+  t.match(safeclaw(['policy', 'check', '--compile'], { cwd: folder }), { code: 0, stdout: /loads, no warnings/ });
+  const { text, hash } = JSON.parse(fs.readFileSync(compiled, 'utf8')) as { text: string; hash: string };
+  t.equal(text, fs.readFileSync(path.join(folder, 'safeclaw.config.yaml'), 'utf8'));
+  t.match(hash, /^[0-9a-f]{64}$/);
+
+  const moved = folderWith(t, { 'safeclaw.config.yaml': text, 'data.txt': 'the data' });
+  fs.cpSync(path.join(folder, '.safeclaw'), path.join(moved, '.safeclaw'), { recursive: true });
+  const before = fs.statSync(path.join(moved, '.safeclaw/compiled/safeclaw.config.yaml.json')).mtimeMs;
+  const read = (file: string): string => JSON.stringify(`try { console.log(require('node:fs').readFileSync('${file}', 'utf8')); } catch (error) { console.log(error.code); }`).slice(1, -1);
+  const { stdout } = await runGated({ folder: moved, program: `${read('data.txt')}${read('safeclaw.config.yaml')}` });
+  t.equal(stdout, 'the data\nEACCES\n', 'its paths are read where it stands');
+  t.equal(fs.statSync(path.join(moved, '.safeclaw/compiled/safeclaw.config.yaml.json')).mtimeMs, before, 'and it was current');
+
+  const warned = folderWith(t, { 'safeclaw.config.yaml': policy(rule('allow', 'file:read', 'path: "/srv/**"') + rule('allow', 'file:read', 'path: "/srv/data/*.csv"')) });
+  const refused = safeclaw(['policy', 'check', '--compile'], { cwd: warned });
+  t.match(refused, { code: 1, stderr: /has warnings, which each start shows, so no compiled form of it is used/ });
+  const blocked = folderWith(t, { 'safeclaw.config.yaml': text, '.safeclaw/compiled': 'a file' });
+  t.match(safeclaw(['policy', 'check', '--compile'], { cwd: blocked }), { code: 1, stderr: /cannot be written: .*\.safeclaw\/compiled/ });
+  t.equal(safeclaw(['policy', 'check', '--compile'], { cwd: folderWith(t, { 'safeclaw.config.yaml': 'version: 2' }) }).code, 1);
 });

@@ -27,6 +27,8 @@ export interface FunctionSetup {
   /** As AWS_LAMBDA_EXEC_WRAPPER. */
   readonly wrapper?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Called when everything is laid down. */
+  readonly prepare?: (place: FunctionPlace) => void;
   /** Files whose descriptors are handed over from 3 on. */
   readonly descriptors?: readonly number[];
 }
@@ -67,6 +69,7 @@ export class LambdaFunction {
   static async start(setup: FunctionSetup): Promise<LambdaFunction> {
     const api = await RuntimeApi.listen();
     const place = layDown(setup);
+    setup.prepare?.(place);
     const [command, args] = commandOf(setup, place, api);
     const started = performance.now();
     const child = spawn(command, args, { cwd: place.task, stdio: ['ignore', 'pipe', 'pipe', ...(setup.descriptors ?? [])] });
@@ -133,7 +136,7 @@ function layDown(setup: FunctionSetup): FunctionPlace {
 export function installPackage(folder: string): void {
   fs.mkdirSync(folder, { recursive: true });
   fs.copyFileSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
-  fs.cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true });
+  fs.cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true, filter: (name) => path.basename(name) !== 'compiled' });
 }
 
 /** The flags that the bootstrap of the managed runtimes gives. */

@@ -85,6 +85,16 @@ t.test('the log is complete when the answer leaves', { skip }, async (t) => {
   await fn.stop();
 });
 
+t.test('a log that cannot be written: the answer does not leave', { skip }, async (t) => {
+  const audit = temporaryFolder('lambda-audit-');
+  const fn = await LambdaFunction.start({ node: oldest, client: '3', policy: `${none}audit: { sink: file, path: "${audit}", limit: 64KiB }\n`, files: { 'index.js': "exports.handler = async () => { for (let n = 0; n < 300; n++) try { require('node:fs').readFileSync('/etc/hosts/' + n); } catch {} return 'the answer'; };" } });
+  const { kind, body } = await fn.invoke({});
+  t.equal(kind, 'error');
+  t.match(body, /the audit record could not be written/);
+  t.equal(fn.api.posts('/response').length, 0);
+  await fn.stop();
+});
+
 t.test('standard output: other writers, a pipe that is full, and an end in the middle', { skip }, async (t) => {
   const handler = `exports.handler = async () => {
     for (let n = 0; n < 300; n++) {
