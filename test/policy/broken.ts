@@ -153,6 +153,11 @@ export interface Remarked {
   readonly mended?: string;
   /** What `policy check` is asked with. */
   readonly args?: readonly string[];
+  /** Other files beside the policy, and its environment; and what they are where the edit is not in the policy itself. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly mendedFiles?: Readonly<Record<string, string>>;
+  readonly mendedEnv?: Readonly<Record<string, string>>;
 }
 
 const two = (first: string, second: string): string => `version: 1\nrules:\n  - ${first}\n  - ${second}\n`;
@@ -161,15 +166,33 @@ const secret = '{ action: "file:read", path: "/srv/secret", effect: deny }';
 const data = '{ action: "file:read", path: "/srv/data", effect: allow }';
 const anywhere = '{ action: "file:read", path: "/**/secret", effect: deny }';
 
+/** A policy that extends `from`, and what it should extend. */
+function extending(code: string, from: string, instead: string, help?: string): Remarked[] {
+  const text = (name: string): string => `version: 1\nextends: ${name}\n`;
+  return [{ text: text(from), code, severity: 'error', at: from, ...(help === undefined ? {} : { help }), mended: text(instead), files: { 'base.yaml': 'version: 1\n' } }];
+}
+
 export const remarked: readonly Remarked[] = [
   { text: '\ufeffversion: 1\n', code: 'SC_BYTE_ORDER_MARK', severity: 'warning', at: '\ufeff' },
   { text: two(wide, secret), code: 'SC_DENY_SHADOWED', severity: 'error', at: secret, help: 'move this rule above `rules[0]`' },
   { text: two(wide, data), code: 'SC_RULE_SHADOWED', severity: 'warning', at: data, help: 'remove this rule' },
   { text: two(wide, anywhere), code: 'SC_DENY_PARTLY_SHADOWED', severity: 'warning', at: anywhere, help: 'move this rule above `rules[0]`' },
-  { text: rule(read, 'when: { until: 2020-01-01 }'), code: 'SC_RULE_EXPIRED', severity: 'note', at: '2020-01-01' },
+  { text: rule(read, 'when: { until: 2020-01-01 }'), code: 'SC_RULE_EXPIRED', severity: 'warning', at: '{ until: 2020-01-01 }', help: 'remove this rule' },
   { text: 'version: 1\nrules:\n  - { action: "env:read", key: "*", effect: allow }\n', code: 'SC_RULE_TOO_BROAD', severity: 'note', at: '"*"', help: 'key: ["LOG_LEVEL"]', mended: 'version: 1\nrules:\n  - { action: "env:read", key: ["LOG_LEVEL"], effect: allow }\n' },
   { text: two(secret, wide), code: 'SC_RULES_OVERLAP', severity: 'note', at: wide, args: ['--overlaps'], mended: two('{ action: "file:read", path: "/srv/secret", effect: deny }', '{ action: "file:read", path: "/srv/public/**", effect: allow }') },
   { text: two('{ action: "env:read", key: NEVER, effect: allow }', wide), code: 'SC_RULE_UNUSED', severity: 'note', at: '{ action: "env:read", key: NEVER, effect: allow }', help: 'remove it', args: ['--log', 'log.jsonl'], mended: `version: 1\nrules:\n  - ${wide}\n` },
+
+  ...extending('SC_EXTENDS_UNREADABLE', './none.yaml', './base.yaml'),
+  ...extending('SC_UNKNOWN_PRESET', 'preset:nod', 'preset:node', 'did you mean `preset:node`'),
+  ...extending('SC_EXTENDS_CYCLE', './safeclaw.config.yaml', './base.yaml'),
+  { ...(extending('SC_EXTENDS_BROKEN', './base.yaml', './base.yaml')[0] as Remarked), files: { 'base.yaml': 'version: 2\n' }, mendedFiles: { 'base.yaml': 'version: 1\n' } },
+  { text: 'version: 1\nextends: { from: base.yaml, without: [readd] }\n', code: 'SC_UNKNOWN_ID', severity: 'error', at: 'readd', help: 'did you mean `read`', files: { 'base.yaml': 'version: 1\nrules:\n  - { id: read, action: "env:read", key: A, effect: allow }\n' }, mended: 'version: 1\nextends: { from: base.yaml, without: [read] }\n' },
+  { text: two('{ id: one, action: "env:read", key: A, effect: allow }', '{ id: one, action: "env:read", key: B, effect: allow }'), code: 'SC_DUPLICATE_ID', severity: 'error', at: 'one', help: 'another `id`', mended: two('{ id: one, action: "env:read", key: A, effect: allow }', '{ id: two, action: "env:read", key: B, effect: allow }') },
+  { text: rule(read, 'path: "${projct}/x"'), code: 'SC_UNKNOWN_VARIABLE', severity: 'error', at: '${projct}', help: '`${project}`', mended: rule(read, 'path: "${project}/x"') },
+  { text: rule(read, 'id: "${project}"'), code: 'SC_VARIABLE_MISPLACED', severity: 'error', at: '${project}', help: 'write the text out', mended: rule(read, 'id: "project"') },
+  { text: rule(read, 'path: "/x/${env:V}"'), code: 'SC_VARIABLE_UNSET', severity: 'error', at: '${env:V}', help: 'set V', mended: rule(read, 'path: "/x/${env:V}"'), mendedEnv: { V: 'y' } },
+  { text: rule(read, 'path: "/x/${env:V}/y"'), code: 'SC_VARIABLE_VALUE', severity: 'error', at: '${env:V}', help: 'set V to', env: { V: '../..' }, mended: rule(read, 'path: "/x/${env:V}/y"'), mendedEnv: { V: 'a' } },
+  { text: rule(read, 'path: "/x/${env:V}"'), code: 'SC_VARIABLE_ENVIRONMENT', severity: 'note', at: '${env:V}', env: { V: 'y' }, mended: rule(read, 'path: "/x/y"') },
 ];
 
 /** Codes that are not about the text of a policy, each with the test that shows it and its words. */
@@ -178,6 +201,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   SC_AWS_MISMATCH: 'test/aws/wire.test.ts',
   SC_AWS_UNIDENTIFIED: 'test/aws/wire.test.ts',
   SC_DENIED: 'test/policy/decide.test.ts',
+  SC_EXTENDS_TOO_DEEP: 'test/policy/extends.test.ts',
   SC_GATE_FAULT: 'test/intercept/child-process/gate.test.ts',
   SC_HOST_MISMATCH: 'test/intercept/http/requests.test.ts',
   SC_LIMIT_REACHED: 'test/gate/limits.test.ts',

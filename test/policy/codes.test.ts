@@ -39,19 +39,20 @@ t.test('what is said of policies that load, from outside', (t) => {
     const folder = folderWith(t, {});
     const log = writeDecisions(folder, [[{ kind: 'file:read', path: '/srv/a', asked: '/srv/a' }, observedVerdict]]);
     fs.copyFileSync(path.join(log, fs.readdirSync(log)[0] as string), path.join(folder, 'log.jsonl'));
-    const found = checked(folder, row, row.text).find((one) => one.code === row.code && row.text.slice(one.span.start, one.span.end).trim() === row.at.trim());
-    t.match(found, { severity: row.severity, ...(row.help === undefined ? {} : { help: (help: string) => help.includes(row.help ?? '') }) }, row.code);
+    const found = checked(folder, row, row.text).find((one) => one.code === row.code && row.text.slice(one.span.start, one.span.end).replace(/^- /, '') === row.at);
+    t.equal(found?.severity, row.severity, row.code);
+    t.ok((found?.help ?? '').includes(row.help ?? ''), `${row.code}: help says ${row.help ?? 'nothing'}`, { help: found?.help });
     t.ok((found?.help ?? found?.example) !== undefined, `${row.code}: says what to do, or shows an action that proves it`);
     const after = (found === undefined ? null : applied(row.text, found)) ?? row.mended ?? null;
     if (after === null) t.fail(`${row.code}: give its row \`mended\`, or its finding an \`edit\``);
-    else t.same(checked(folder, row, after).filter((one) => one.code === row.code), [], `${row.code}: the edit mends it`, { after });
+    else t.same(checked(folder, { ...row, files: row.mendedFiles ?? row.files, env: row.mendedEnv ?? row.env }, after).filter((one) => one.code === row.code), [], `${row.code}: the edit mends it`, { after });
   }
   t.end();
 });
 
-function checked(folder: string, { args }: Remarked, text: string): Diagnostic[] {
-  fs.writeFileSync(path.join(folder, 'safeclaw.config.yaml'), text);
-  const { stdout, stderr } = safeclaw(['policy', 'check', '--json', ...(args ?? [])], { cwd: folder });
+function checked(folder: string, { args, files, env }: Pick<Remarked, 'args' | 'files' | 'env'>, text: string): Diagnostic[] {
+  for (const [name, content] of Object.entries({ ...files, 'safeclaw.config.yaml': text })) fs.writeFileSync(path.join(folder, name), content);
+  const { stdout, stderr } = safeclaw(['policy', 'check', '--json', ...(args ?? [])], { cwd: folder, env: env ?? {} });
   if (stdout === '') throw new Error(stderr);
   return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;
 }
