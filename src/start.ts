@@ -165,7 +165,8 @@ function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, hande
     ],
     ownsDescriptor: (fd) => fd === log.descriptor,
     protectionOf: (path) => policy.protectionOf(path),
-    aws: policy.aws,
+    // A run that only observes says which calls of AWS it saw, so that rules can be written about them.
+    aws: observing ? { ...policy.aws, named: true } : policy.aws,
     lambda: lambdaContext(log, place, invocations),
     looks,
     bypasses: [],

@@ -76,6 +76,8 @@ export interface ShellExecuteAction {
 export interface EnvAction {
   readonly kind: 'env:read' | 'env:write';
   readonly key: string;
+  /** Named with all others, as a copy of the environment is made (`Object.keys`, spread, a child's environment), and not by itself. */
+  readonly listed?: true;
 }
 
 export interface AwsAction {

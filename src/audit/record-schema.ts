@@ -54,7 +54,7 @@ const details: Readonly<Record<string, { readonly required: readonly string[]; r
   'network:listen': { required: ['host', 'port', 'path'], properties: { host: text, port, path: textOrNull } },
   'network:resolve': { required: ['host'], properties: { host: text } },
   'shell:execute': { required: ['command', 'program', 'cwd', 'asked'], properties: { command: text, program: text, cwd: text, asked: text } },
-  'env:*': { required: ['key'], properties: { key: text } },
+  'env:*': { required: ['key'], properties: { key: text, listed: { const: true, description: 'Read with all others, as a copy of the environment is made, and not by its name.' } } },
   'aws:*': { required: ['service', 'operation', 'region', 'account', 'resources'], properties: { service: text, operation: text, region: textOrNull, account: textOrNull, resources: { type: 'string', description: 'ARNs with a space between.' }, brokered } },
   'module:load': { required: ['loader'], properties: { loader: { enum: ['script', 'package', 'wasm', 'worker'] }, asked: text } },
   'module:native': { required: [], properties: { asked: text } },

@@ -260,6 +260,8 @@ export class RecordRenderer {
       case 'env:read':
       case 'env:write':
         this.#field('key', action.key);
+        // UNTRUSTED: a program may put anything on Object.prototype.
+        if (objectHasOwn(action, 'listed')) this.line.ascii(',"listed":true');
         return;
       case 'aws:call':
         this.#field('service', action.service);

@@ -33,7 +33,7 @@ export function isSecretFile(path: string): boolean {
 }
 
 const SYSTEM = /^\/(?:etc|usr|bin|sbin|lib\w*|boot|opt|sys|proc|dev|root|System|Library|Windows)(?:\/|$)/;
-const START_FILES = /(?:^|\/)(?:\.(?:bash|zsh|k?sh|c?sh|fish|profile|login|inputrc|vim|emacs|git|npm|config|local|curl|wget)[^/]*|package\.json|package-lock\.json|Makefile|Dockerfile|\.github|\.husky|node_modules|crontab)(?:\/|$)/;
+const START_FILES = /(?:^|\/)(?:\.(?:bash|zsh|k?sh|c?sh|fish|profile|login|inputrc|vim|emacs|git|npm|config|local|curl|wget)[^/]*|package\.json|package-lock\.json|Makefile|Dockerfile|\.github|\.husky|node_modules|node-compile-cache|crontab)(?:\/|$)/;
 
 /** A file action on a path; `folder` where it is a whole folder that is allowed. */
 export function dangerousFile(kind: string, path: string): string | null {
@@ -42,8 +42,14 @@ export function dangerousFile(kind: string, path: string): string | null {
   if (kind !== 'file:write' && kind !== 'file:delete') return null;
   if (SYSTEM.test(path) && !path.startsWith('/dev/')) return 'belongs to the system';
   if (START_FILES.test(path)) return 'other programs run or obey what stands there';
-  if (/\.(?:[cm]?[jt]sx?|node|wasm|sh|py|rb|pl|php)$/.test(path)) return 'is code: what is written may be run later';
-  return null;
+  return isCodeFile(path) ? CODE : null;
+}
+
+/** Said of a file that is written, or of a folder with one in it. */
+export const CODE = 'is code: what is written may be run later';
+
+export function isCodeFile(path: string): boolean {
+  return /\.(?:[cm]?[jt]sx?|node|wasm|sh|py|rb|pl|php)$/.test(path);
 }
 
 export function dangerousKey(kind: 'env:read' | 'env:write', key: string): string | null {

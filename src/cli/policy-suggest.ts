@@ -43,7 +43,7 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
   const keep = recordFilter(values, Date.now());
   const decided = target.policy ?? load(NO_RULES, target);
   const closed = load(CLOSING_SECRETS, target);
-  const seen = new SeenActions([path.dirname(target.file), target.place.cwd, target.place.home], {
+  const seen = new SeenActions({ project: path.dirname(target.file), started: target.place.cwd, home: target.place.home }, {
     decide: (action: Action) => decided.decide(action),
     isClosed: (action) => closed.decide(action).by === 'rule',
     takeDenied: values.denied === true,
@@ -52,7 +52,7 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
   await readRecords(auditSource(from, values.policy as string | undefined), (record) => {
     if (keep(record)) seen.add(record);
   });
-  seen.endSweep();
+  seen.copied.settle();
   if (seen.total === 0) throw new CommandError('no decision is in this log: there is nothing to suggest from');
   const made = makePolicy(seen, target, values['without-dangerous'] === true);
   if (values.write === true) write(target.file, made.text);
@@ -113,6 +113,7 @@ function shownFrom({ file, place }: Target): ShowPath {
   const folder = literalGlob(path.dirname(file));
   const home = literalGlob(place.home);
   return (glob) => {
+    if (glob === folder && folder !== '/') return '.';
     if (folder !== '/' && glob.startsWith(`${folder}/`)) return `.${glob.slice(folder.length)}`;
     return home !== '/' && glob.startsWith(`${home}/`) ? `~${glob.slice(home.length)}` : glob;
   };

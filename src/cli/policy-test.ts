@@ -146,6 +146,7 @@ function summarise(results: readonly FileResult[], replay: Replay | null, covera
   if (results.length > 0) terminal.line(`\n${outcomes.length} actions, ${outcomes.length - failed} as expected, ${failed} not`);
   if (replay !== null) {
     terminal.line(`${replay.denied === 0 ? terminal.paint('green', 'ok  ') : terminal.paint('red', 'FAIL')}  the log: ${replay.actions} actions that were allowed, ${replay.denied} of them would be denied`);
+    if (replay.keptBack > 0) terminal.line(`      variables that were read with the whole environment only, and are left out of it now: ${replay.keptBack} times`);
     for (const { action, target, times, found } of replay.examples) terminal.line(wrap(`${escapeControls(action)} ${escapeControls(target)} (${times} times): ${escapeControls(found)}`, terminal.width, 6));
   }
   for (const { policy, rules, decided, percent, unused } of coverage) {

@@ -34,7 +34,7 @@ export function recordAction(record: ParsedRecord): Action | null {
       return { kind, path: target, asked: text(record.asked) ?? target, loader: (text(record.loader) ?? 'script') as ModuleKind };
     case 'env:read':
     case 'env:write':
-      return { kind, key: target };
+      return record.listed === true ? { kind, key: target, listed: true } : { kind, key: target };
     case 'shell:execute':
       return { kind, command: target, program: text(record.program) ?? '', cwd: text(record.cwd) ?? '/', planted: false, asked: text(record.asked) ?? target };
     case 'process:signal':

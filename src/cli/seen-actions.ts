@@ -6,10 +6,11 @@ import type { Action, NetworkConnectAction, NetworkListenAction, NetworkRequestA
 import { isAboutPath } from '../action/path-action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { ParsedRecord } from '../audit/read.ts';
-import { literalGlob } from '../action/allowing-rule.ts';
+import { CopiedKeys } from './copied-keys.ts';
+import { MadeNames } from './made-names.ts';
 import { isCut, ownProcess, recordAction, timesOf } from './record-action.ts';
 import { SeenCommands } from './seen-commands.ts';
-import { SeenPaths } from './seen-paths.ts';
+import { type OwnFolders, SeenPaths } from './seen-paths.ts';
 
 export type PathKind = 'file:read' | 'file:list' | 'file:stat' | 'file:write' | 'file:delete' | 'module:load' | 'module:native';
 
@@ -25,12 +26,6 @@ export interface SeenHost {
 export interface SeenEndpoint {
   readonly action: NetworkConnectAction | NetworkListenAction;
   times: number;
-}
-
-export interface SeenKey {
-  times: number;
-  /** Read by its name at least once, and not only with all others, as a child process is given them. */
-  named: boolean;
 }
 
 export interface SeenCall {
@@ -66,20 +61,21 @@ const MOST_EXACT = 2000;
 const MOST_HOSTS = 2000;
 const MOST_KEYS = 4000;
 const MOST_RESOURCES = 64;
-/** So many variables in a row, with nothing between them, are a copy of the environment. */
-const SWEEP = 25;
 
 export class SeenActions {
   readonly paths: Readonly<Record<PathKind, SeenPaths>>;
   /** `kind path` of what lies where secrets do. */
   readonly closed = new Map<string, number>();
+  /** The same for what needs no rule, except where secrets are closed by one. */
+  readonly closedCovered = new Map<string, number>();
   readonly commands = new SeenCommands();
   /** Commands whose program only the run knew. */
   readonly unknownPrograms = new Map<string, number>();
   readonly hosts = new Map<string, SeenHost>();
   readonly endpoints = new Map<string, SeenEndpoint>();
   readonly names = new Map<string, number>();
-  readonly keys = { 'env:read': new Map<string, SeenKey>(), 'env:write': new Map<string, SeenKey>() };
+  readonly keys = { 'env:read': new Map<string, number>(), 'env:write': new Map<string, number>() };
+  readonly copied = new CopiedKeys();
   readonly calls = new Map<string, SeenCall>();
   readonly processes = new Map<string, number>();
   readonly tools = new Map<string, number>();
@@ -89,13 +85,13 @@ export class SeenActions {
   from: string | null = null;
   to: string | null = null;
   readonly #judge: Judge;
-  readonly #templates = new Set<string>();
+  readonly #made = new MadeNames();
+  readonly #folders: OwnFolders;
   #hostsFolded = false;
-  #sweep: { chain: string; keys: string[] } = { chain: '', keys: [] };
 
-  /** `own`: the project and the home folder. */
-  constructor(own: readonly string[], judge: Judge) {
-    const seen = (packages: boolean): SeenPaths => new SeenPaths(own, packages);
+  constructor(folders: OwnFolders, judge: Judge) {
+    const seen = (packages: boolean): SeenPaths => new SeenPaths(folders, packages);
+    this.#folders = folders;
     this.paths = { 'file:read': seen(true), 'file:list': seen(true), 'file:stat': seen(true), 'file:write': seen(false), 'file:delete': seen(false), 'module:load': seen(true), 'module:native': seen(false) };
     this.#judge = judge;
   }
@@ -111,10 +107,12 @@ export class SeenActions {
       this.leftOut.unreadable += times;
       return;
     }
-    if (record.kind === 'decision') this.#noteSweep(record.chain, action);
+    if (action.kind === 'env:read' || action.kind === 'env:write') this.copied.add(record, action.key);
+    else if (record.kind === 'decision') this.copied.endCopy(record.chain);
     const left = this.#leftOut(record, ownProcess(action, record.pid));
     if (left === null) this.#keep(action, times);
     else this.leftOut[left] += times;
+    if (left === 'covered' && isAboutPath(action) && this.#judge.isClosed(action)) count(this.closedCovered, `${action.kind} ${action.path}`, times, MOST_EXACT);
   }
 
   #leftOut(record: ParsedRecord, action: Action): keyof LeftOut | null {
@@ -158,19 +156,11 @@ export class SeenActions {
   }
 
   #keepPath(kind: PathKind, path: string, times: number, closed: boolean): void {
-    if (kind === 'file:write' && path.endsWith('XXXXXX')) this.#templates.add(path.slice(0, -6));
+    const glob = this.#made.globOf(path, kind === 'file:write');
     if (closed && (this.closed.has(`${kind} ${path}`) || this.closed.size < MOST_EXACT)) count(this.closed, `${kind} ${path}`, times);
-    else this.paths[kind].add(this.#globOfMade(path), times);
-  }
-
-  /** The names that `mkdtemp` makes are others each time. */
-  #globOfMade(path: string): string {
-    for (const template of this.#templates) {
-      if (!path.startsWith(template)) continue;
-      const made = /^\w{6}(?=\/|$)/.exec(path.slice(template.length));
-      if (made !== null) return `${literalGlob(template)}*${literalGlob(path.slice(template.length + 6))}`;
-    }
-    return literalGlob(path);
+    // What walks through the project finds our own folder too, where each run leaves other files.
+    else if (path.startsWith(`${this.#folders.project}/.safeclaw/`)) this.paths[kind].addFolder(`${this.#folders.project}/.safeclaw`, times);
+    else this.paths[kind].add(glob, times);
   }
 
   #keepRequest({ method, host, address, port, protocol }: NetworkRequestAction, times: number): void {
@@ -206,9 +196,8 @@ export class SeenActions {
   }
 
   #keepKey(kind: 'env:read' | 'env:write', key: string, times: number): void {
-    const known = this.keys[kind].get(key);
-    if (known !== undefined) known.times += times;
-    else if (this.keys[kind].size < MOST_KEYS) this.keys[kind].set(key, { times, named: true });
+    const keys = this.keys[kind];
+    if (keys.has(key) || keys.size < MOST_KEYS) count(keys, key, times);
     else this.leftOut.unreadable += times;
   }
 
@@ -218,26 +207,6 @@ export class SeenActions {
     this.calls.set(key, seen);
     seen.times += times;
     for (const resource of resources.length === 0 ? ['*'] : resources) if (seen.resources.size < MOST_RESOURCES) seen.resources.add(resource);
-  }
-
-  #noteSweep(chain: string, action: Action): void {
-    const reads = action.kind === 'env:read' && this.#sweep.chain === chain;
-    if (!reads) this.endSweep();
-    if (action.kind !== 'env:read') return;
-    if (!reads) this.#sweep = { chain, keys: [] };
-    if (this.#sweep.keys.length < MOST_KEYS) this.#sweep.keys.push(action.key);
-  }
-
-  /** Marks the keys of a copy of the environment. Called once more when the log is read. */
-  endSweep(): void {
-    const { keys } = this.#sweep;
-    this.#sweep = { chain: '', keys: [] };
-    if (keys.length < SWEEP) return;
-    for (const key of keys) {
-      const seen = this.keys['env:read'].get(key);
-      // A key's first record stands in the sweep, unless something asked for it by its name before.
-      if (seen !== undefined) seen.named = false;
-    }
   }
 }
 

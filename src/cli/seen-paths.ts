@@ -3,12 +3,23 @@
 // sensible globs that match them all.
 
 import { literalGlob } from '../action/allowing-rule.ts';
+import { isCodeFile } from './dangers.ts';
 
-/** What a folder's glob is made from. `ends` is the extension that all names have, or null. */
+/** What a folder's glob is made from. `ends` is the extension that all names have, or null; `code`: one of them is a program's. */
 interface Folded {
   times: number;
   targets: number;
   ends: string | null;
+  code: boolean;
+}
+
+/** Folders that are the operator's, absolute. */
+export interface OwnFolders {
+  /** Where the policy stands. */
+  readonly project: string;
+  /** Where the program is started. */
+  readonly started: string;
+  readonly home: string;
 }
 
 interface Node {
@@ -29,6 +40,8 @@ export interface PathPattern {
   readonly ends: string | null;
   readonly times: number;
   readonly targets: number;
+  /** Whether a file in it is the text or the bytes of a program. */
+  readonly code: boolean;
 }
 
 /** So many siblings make a folder's glob; in a folder that holds other people's things too, more. */
@@ -46,6 +59,8 @@ export class SeenPaths {
   readonly #root = node();
   /** The project and the home folder: a few files in them are no reason to open all of them. */
   readonly #own: ReadonlySet<string>;
+  /** Above what the program may have made for itself. */
+  readonly #projects: readonly string[];
   readonly #packages: boolean;
   #count = 0;
   #mostNames = MOST_NAMES;
@@ -53,8 +68,9 @@ export class SeenPaths {
   #limit = MOST_NODES;
 
   /** `packages`: whether one file of a `node_modules` stands for all of them, as for what is only read. */
-  constructor(own: readonly string[], packages: boolean) {
-    this.#own = new Set(own.map(literalGlob));
+  constructor({ project, started, home }: OwnFolders, packages: boolean) {
+    this.#own = new Set([project, started, home].map(literalGlob));
+    this.#projects = [project, started].filter((folder) => folder !== '/' && folder !== home).map((folder) => `${literalGlob(folder)}/`);
     this.#packages = packages;
   }
 
@@ -71,10 +87,21 @@ export class SeenPaths {
       at = child ?? this.#child(at, segment, folder);
       folder = `${folder}/${segment}`;
       if (at.everything !== null && !last) return grow(at.everything, times, segments[segments.length - 1] as string);
-      if (!last && segment === 'node_modules' && this.#packages) at.everything ??= { times: 0, targets: 0, ends: null };
+      if (!last && segment === 'node_modules' && this.#packages) at.everything ??= nothing();
     }
     at.times += times;
     if (this.#count > this.#limit) this.#shrink();
+  }
+
+  /** Something in a folder of which all is meant. */
+  addFolder(folder: string, times: number): void {
+    let at = this.#root;
+    let above = '';
+    for (const segment of literalGlob(folder).split('/').slice(1)) {
+      at = at.children?.get(segment) ?? this.#child(at, segment, above);
+      above = `${above}/${segment}`;
+    }
+    grow((at.everything ??= nothing()), times, '');
   }
 
   #child(at: Node, segment: string, folder: string): Node {
@@ -88,7 +115,7 @@ export class SeenPaths {
 
   /** Puts names together; and where the folders are what is too many, everything. `keep` is just being walked. */
   #fold(at: Node, keep: string | null): void {
-    const names = (at.names ??= { times: 0, targets: 0, ends: null });
+    const names = (at.names ??= nothing());
     for (const [name, child] of at.children ?? []) {
       if (name === keep || !isLeaf(child)) continue;
       grow(names, child.times, name);
@@ -97,7 +124,7 @@ export class SeenPaths {
     }
     if (names.targets === 0) at.names = null;
     if ((at.children?.size ?? 0) <= this.#mostNames / 2) return;
-    const all: Folded = { times: 0, targets: 0, ends: null };
+    const all = nothing();
     absorb(all, at, null);
     at.everything = { ...all, ends: null };
     this.#count -= sizeOf(at);
@@ -129,10 +156,10 @@ export class SeenPaths {
   }
 
   #patternsBelow(at: Node, folder: string): PathPattern[] {
-    const found: PathPattern[] = at.times > 0 ? [{ kind: 'exact', folder: folder === '' ? '/' : folder, ends: null, times: at.times, targets: 1 }] : [];
+    const found: PathPattern[] = at.times > 0 ? [{ kind: 'exact', folder: folder === '' ? '/' : folder, ends: null, times: at.times, targets: 1, code: false }] : [];
     if (at.everything !== null) return [...found, { kind: 'everything', folder, ...at.everything, ends: null }];
     const most = this.#siblingsOf(folder);
-    const names: Folded = at.names ?? { times: 0, targets: 0, ends: null };
+    const names = at.names ?? nothing();
     const below: PathPattern[] = [];
     let folders = 0;
     let single: PathPattern[] = [];
@@ -147,9 +174,15 @@ export class SeenPaths {
       for (const { folder: path, times } of single) grow(names, times, path.slice(path.lastIndexOf('/') + 1));
       single = [{ kind: 'names', folder, ...names }];
     }
-    if (folders < most) return [...found, ...single, ...below];
     const all = [...single, ...below];
-    return [...found, { kind: 'everything', folder, ends: commonEnds(all), times: sum(all, 'times'), targets: sum(all, 'targets') }];
+    if (all.length > 0 && this.#isMade(at, folder)) return [...found, { ...everythingOf(all, folder), ends: null }];
+    return folders < most ? [...found, ...all] : [...found, everythingOf(all, folder)];
+  }
+
+  /** A folder that the program wrote, and wrote into: it made it for itself, and may put other files there the next time. */
+  #isMade(at: Node, folder: string): boolean {
+    if (this.#packages || at.times === 0 || this.#own.has(folder)) return false;
+    return this.#projects.some((project) => folder.startsWith(project)) ? !/\/(?:node_modules|\.[^/]*)(?:\/|$)/.test(folder) : /(?:^|[^\\])[*?]/.test(folder);
   }
 
   #siblingsOf(folder: string): number {
@@ -202,11 +235,20 @@ function sizeOf(at: Node): number {
   return size;
 }
 
+function nothing(): Folded {
+  return { times: 0, targets: 0, ends: null, code: false };
+}
+
+function everythingOf(all: readonly PathPattern[], folder: string): PathPattern {
+  return { kind: 'everything', folder, ends: commonEnds(all), times: sum(all, 'times'), targets: sum(all, 'targets'), code: all.some((pattern) => pattern.code || (pattern.kind === 'exact' && isCodeFile(pattern.folder))) };
+}
+
 function absorb(all: Folded, at: Node, name: string | null): void {
   if (at.times > 0 && name !== null) grow(all, at.times, name);
   for (const folded of [at.names, at.everything]) {
     all.times += folded?.times ?? 0;
     all.targets += folded?.targets ?? 0;
+    all.code ||= folded?.code === true;
   }
   for (const [child, below] of at.children ?? []) absorb(all, below, child);
 }
@@ -216,6 +258,7 @@ function grow(folded: Folded, times: number, name: string): void {
   const ends = /.\.(\w{1,8})$/.exec(name)?.[1];
   const mine = ends === undefined ? null : `.${ends}`;
   folded.ends = folded.targets === 0 || folded.ends === mine ? mine : null;
+  folded.code ||= isCodeFile(name);
   folded.times += times;
   folded.targets++;
 }

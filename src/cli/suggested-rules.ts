@@ -2,7 +2,7 @@
 // What was seen → the fewest rules that allow it, each with how often it was seen and what is dangerous about it.
 
 import type { PathKind, SeenActions, SeenHost } from './seen-actions.ts';
-import { dangerousFile, dangerousHost, dangerousKey, dangerousProgram, SECRET_GLOBS } from './dangers.ts';
+import { CODE, dangerousFile, dangerousHost, dangerousKey, dangerousProgram, SECRET_GLOBS } from './dangers.ts';
 import { globOf, type PathPattern, uncovered } from './seen-paths.ts';
 import { literalGlob } from '../action/allowing-rule.ts';
 
@@ -32,10 +32,9 @@ type Matchers = SuggestedRule['matchers'];
 /** Every rule but those about looking at files: which of these are needed depends on the others. */
 export function suggestRules(seen: SeenActions, show: ShowPath): SuggestedRule[] {
   const files = fileRules(seen, show);
-  const closed = closedRules(seen, show);
   const open = files.some(({ matchers }) => matchers.some(({ values }) => values.some(({ value }) => typeof value === 'string' && /\*(?:\.\w+)?$/.test(value))));
   const secrets: SuggestedRule[] = open ? [{ actions: ['file:read', 'file:write'], effect: 'deny', matchers: [{ key: 'path', values: SECRET_GLOBS.map((value) => ({ value, times: null })) }], times: null, danger: null, note: 'secrets on disk stay closed, whatever the globs below reach', active: true }] : [];
-  return [...closed, ...secrets, ...files, ...requestRules(seen), ...endpointRules(seen, show), ...commandRules(seen, show), ...environmentRules(seen), ...callRules(seen), ...nameRules(seen)];
+  return [...closedRules(open ? [...seen.closed, ...seen.closedCovered] : [...seen.closed], show), ...secrets, ...files, ...requestRules(seen), ...endpointRules(seen, show), ...commandRules(seen, show), ...environmentRules(seen), ...callRules(seen), ...nameRules(seen)];
 }
 
 /** Rules for folders that were listed and files that were looked at, where `isAllowed` says that nothing else allows it. */
@@ -59,9 +58,13 @@ function fileRules(seen: SeenActions, show: ShowPath): SuggestedRule[] {
 /** One rule for what is harmless, and one for each reason to think twice. */
 function pathRules(kind: PathKind, patterns: readonly PathPattern[], show: ShowPath): SuggestedRule[] {
   return byDanger(
-    patterns.map((pattern) => ({ value: show(globOf(pattern)), times: pattern.times, danger: dangerousFile(kind, unescaped(globOf(pattern))) ?? wideFolder(pattern) })),
+    patterns.map((pattern) => ({ value: show(globOf(pattern)), times: pattern.times, danger: dangerousFile(kind, unescaped(globOf(pattern))) ?? codeFolder(kind, pattern) ?? wideFolder(pattern) })),
     (values, danger) => rule([kind], [{ key: 'path', values }], danger),
   );
+}
+
+function codeFolder(kind: PathKind, { code }: PathPattern): string | null {
+  return code && (kind === 'file:write' || kind === 'file:delete') ? CODE : null;
 }
 
 function wideFolder({ kind, folder }: PathPattern): string | null {
@@ -69,8 +72,8 @@ function wideFolder({ kind, folder }: PathPattern): string | null {
 }
 
 /** What lies where secrets do, exactly, above the rule that closes them. */
-function closedRules(seen: SeenActions, show: ShowPath): SuggestedRule[] {
-  const all = [...seen.closed].map(([key, times]) => ({ kind: key.slice(0, key.indexOf(' ')), path: key.slice(key.indexOf(' ') + 1), times }));
+function closedRules(closed: readonly (readonly [key: string, times: number])[], show: ShowPath): SuggestedRule[] {
+  const all = closed.map(([key, times]) => ({ kind: key.slice(0, key.indexOf(' ')), path: key.slice(key.indexOf(' ') + 1), times }));
   return [...new Set(all.map(({ kind }) => kind))].sort().flatMap((kind) =>
     byDanger(
       all.filter((one) => one.kind === kind).map(({ path, times }) => ({ value: show(literalGlob(path)), times, danger: dangerousFile(kind, path) })),
@@ -137,15 +140,22 @@ function commandRules(seen: SeenActions, show: ShowPath): SuggestedRule[] {
 
 function environmentRules(seen: SeenActions): SuggestedRule[] {
   return (['env:read', 'env:write'] as const).flatMap((kind) => {
-    const keys = [...seen.keys[kind]].sort(([a], [b]) => (a < b ? -1 : 1));
-    return ([true, false] as const).flatMap((named) =>
-      byDanger(
-        keys.filter(([, key]) => key.named === named).map(([key, { times }]) => ({ value: literalGlob(key), times, danger: dangerousKey(kind, key) })),
-        (values, danger) => ({ ...rule([kind], [{ key: 'key', values }], danger), note: named ? null : 'read with the whole environment, as a child process is given it: keep what the child needs' }),
-      ),
+    const keys = [...seen.keys[kind]].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, times]) => ({ key, copied: kind === 'env:read' && seen.copied.isOnlyCopied(key), value: literalGlob(key), times, danger: dangerousKey(kind, key) }));
+    return ([false, true] as const).flatMap((copied) =>
+      byDanger(keys.filter((one) => one.copied === copied), (values, danger) => ({
+        ...rule([kind], [{ key: 'key', values }], danger),
+        note: copied ? COPIED[danger === null ? 'harmless' : 'dangerous'] : null,
+        active: !copied || danger === null,
+      })),
     );
   });
 }
+
+/** Of variables that were read with all others only. */
+const COPIED = {
+  harmless: 'read with the whole environment only, as a child process is given it: keep what the child needs',
+  dangerous: 'read with the whole environment only, never by its name. It stays closed, and the copies are made without it: allow it where a child process needs it',
+} as const;
 
 function callRules(seen: SeenActions): SuggestedRule[] {
   const groups = new Map<string, { readonly name: string; readonly times: number }[]>();
@@ -161,11 +171,21 @@ function callRules(seen: SeenActions): SuggestedRule[] {
   });
 }
 
-/** Few are named; many of one bucket or table are what they begin with. */
+/** Few are named; many of one bucket or table are the folder that they have in common. */
 function resourcePatterns(resources: readonly string[]): string[] {
   if (resources.length <= 4) return resources.map((resource) => (resource === '*' ? '*' : resource.replace(/\*/g, '\\*'))).sort();
-  const owners = new Set(resources.map((resource) => `${resource.slice(0, resource.indexOf('/') + 1).replace(/\*/g, '\\*')}*`));
-  return [...owners].sort();
+  const byOwner = new Map<string, string[]>();
+  for (const resource of resources) {
+    const owner = resource.slice(0, resource.indexOf('/') + 1);
+    byOwner.set(owner, [...(byOwner.get(owner) ?? []), resource]);
+  }
+  return [...byOwner.values()].map((owned) => (owned.length === 1 ? (owned[0] ?? '') : commonFolder(owned)).replace(/\*/g, '\\*') + (owned.length === 1 ? '' : '*')).sort();
+}
+
+function commonFolder(resources: readonly string[]): string {
+  let common = resources[0] ?? '';
+  for (const resource of resources) while (!resource.startsWith(common)) common = common.slice(0, -1);
+  return common.slice(0, common.lastIndexOf('/') + 1);
 }
 
 function nameRules(seen: SeenActions): SuggestedRule[] {

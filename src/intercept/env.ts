@@ -248,6 +248,12 @@ export class Environment {
     reflectDeleteProperty(this.#visible, key);
   }
 
+  /** The same for a key that nobody asked for by its name: the record tells the two apart. */
+  #mayList(key: string): boolean {
+    const state = this.#state(key);
+    return (this.#gate.settle({ kind: 'env:read', key, listed: true }, state.readVerdict).kind === 'allow' && state.readVerdict.kind === 'allow') || state.placeholder !== undefined;
+  }
+
   /** `toString` and the like: not a variable, unless one of that name is set. */
   #isInherited(name: PropertyKey): boolean {
     return !objectHasOwn(this.#visible, name) && name in this.#visible;
@@ -288,11 +294,11 @@ export class Environment {
     const shown: string[] = [];
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as string | symbol;
-      if (typeof key === 'string' && this.#mayRead(key)) arrayPush(shown, key);
+      if (typeof key === 'string' && this.#mayList(key)) arrayPush(shown, key);
     }
     for (let i = 0; i < this.#hidden.length; i++) {
-      const { read, readVerdict } = this.#state(this.#hidden[i] as string);
-      this.#gate.settleListed(read, readVerdict);
+      const key = this.#hidden[i] as string;
+      this.#gate.settleListed({ kind: 'env:read', key, listed: true }, this.#state(key).readVerdict);
     }
     return shown;
   }

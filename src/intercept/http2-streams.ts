@@ -64,7 +64,8 @@ export class Streams {
     const request = toRequest(place, headers);
     const isTunnel = headers.method === 'CONNECT' && headers.protocol === null;
     const carrier = place.socket === null ? carrierOf(request) : unixAction(place.socket);
-    const mayWriteAnything = this.#gate.foresee(carrier).kind === 'allow';
+    const carried = this.#gate.foresee(carrier);
+    const mayWriteAnything = carried.kind === 'allow';
     if (!mayWriteAnything) {
       if (host === '' || headers.malformed || (headers.method === 'CONNECT' && headers.protocol !== null && headers.protocol !== 'websocket')) {
         return this.#refuse(request, 'SC_UNKNOWN_FORM', 'a stream of this form cannot be decided');
@@ -75,7 +76,7 @@ export class Streams {
     // Left by undici where the session is asked, and by that where the stream is opened.
     const reading = readCalls(this.#state.aws, request, headers.fields, body);
     if (this.#state.tickets.spendRequest(request, callText(reading))) return { action: request, verdict: opened };
-    const called = mayWriteAnything && this.#state.aws?.concerns(reading) !== true ? null : (this.#state.aws?.decide(reading, request) ?? null);
+    const called = mayWriteAnything && carried.observed === null && this.#state.aws?.concerns(reading) !== true ? null : (this.#state.aws?.decide(reading, request) ?? null);
     if (called !== null) return called;
     const verdict = this.#gate.checkCovered(request, carrier);
     if (verdict.kind === 'deny' || !isTunnel) return { action: request, verdict };

@@ -187,6 +187,8 @@ class Connector {
       return settled.kind === 'deny' ? { kind: 'deny', verdict: settled } : rawAdmission;
     }
     const expected = again || tickets.spendConnection(action.host, action.port);
+    // A run that only observes reads the calls of AWS on a connection that its rules do not open, as one that enforces does.
+    if (expected && foreseen.observed !== null && this.#mayCallAws(action)) return requestAdmission;
     if (foreseen.kind === 'allow') {
       if (!expected) tickets.spendSession(action.host, action.port);
       const settled = expected ? foreseen : this.#gate.settle(action, foreseen);
@@ -194,6 +196,11 @@ class Connector {
     }
     if (expected) return requestAdmission;
     return tickets.spendSession(action.host, action.port) ? sessionAdmission : { kind: 'hold' };
+  }
+
+  #mayCallAws({ host, port }: NetworkConnectAction): boolean {
+    const { aws } = this.#state;
+    return aws !== null && (aws.isHost(host, port, true) || aws.isHost(host, port, false));
   }
 
   /** A rule for `tls` alone does not open the connection to plain text. */

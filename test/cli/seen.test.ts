@@ -12,13 +12,14 @@ import { PathReader } from '../../src/policy/read-path.ts';
 import { literalGlob } from '../../src/action/allowing-rule.ts';
 
 const reader = new PathReader('/nowhere', '/nobody');
+const folders = { project: '/work/app', started: '/work/app', home: '/home/me' };
 const matches = (glob: string, path: string): boolean => reader.read(glob).some((matcher) => matcher.matches(path));
 
 t.test('paths: every one is matched by a glob', (t) => {
   const segment = fc.constantFrom('a', 'b', 'src', 'node_modules', 'x.txt', 'y.txt', 'z.json', '.env', 'd[1]', '{q}', '*', 'tmp', 'etc', 'usr', 'lib', 'app');
   fc.assert(
     fc.property(fc.array(fc.array(segment, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 60 }), fc.boolean(), (paths, packages) => {
-      const seen = new SeenPaths(['/app'], packages);
+      const seen = new SeenPaths({ project: '/app', started: '/app', home: '/root' }, packages);
       for (const path of paths) seen.add(literalGlob(`/${path.join('/')}`), 1);
       const patterns = seen.patterns();
       for (const path of paths) if (!patterns.some((pattern) => matches(globOf(pattern), `/${path.join('/')}`))) return false;
@@ -30,7 +31,7 @@ t.test('paths: every one is matched by a glob', (t) => {
 });
 
 t.test('paths: of very many, few globs and all of them matched', (t) => {
-  const seen = new SeenPaths([], true);
+  const seen = new SeenPaths({ project: '/', started: '/', home: '/' }, true);
   const name = (i: number): string => `/data/${i % 97}/${i % 1009}/${i % 7}/file-${i}.bin`;
   for (let i = 0; i < 60_000; i++) seen.add(name(i), 1);
   const patterns = seen.patterns();
@@ -41,7 +42,7 @@ t.test('paths: of very many, few globs and all of them matched', (t) => {
 
 t.test('paths: siblings become a glob with their extension, shared folders and a few files do not', (t) => {
   const globs = (...paths: string[]): string[] => {
-    const seen = new SeenPaths(['/work/app'], true);
+    const seen = new SeenPaths(folders, true);
     for (const path of paths) seen.add(path, 1);
     return seen.patterns().map(globOf);
   };
