@@ -43,6 +43,7 @@ const bundles = {
   'index.mjs': { entryPoints: ['register/index.mts'], format: 'esm' },
   'credentials.cjs': { entryPoints: ['src/credential-sources/main.ts'], mainFields: ['module', 'main'] },
   'unlisted.cjs': { entryPoints: ['src/census/unlisted.ts'] },
+  'verify-thread.cjs': { entryPoints: ['src/audit/verify-thread.ts'] },
   'cli.cjs': { entryPoints: ['src/cli/main.ts'], banner: { js: '#!/usr/bin/env node' } },
 };
 

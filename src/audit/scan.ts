@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Finds audit records in raw bytes, by their fixed places and without parsing: lines among other lines, in any chunks.
 
-import * as crypto from 'node:crypto';
-
-/** A record's kind by its first letters, or `bad` where the bytes are not in the form of a record. */
-export type ScannedKind = 'genesis' | 'decision' | 'count' | 'resume' | 'key' | 'seal' | 'segment' | 'clock' | 'close' | 'bad';
+import type { PlainRun, RunSource } from './plain-run.ts';
+import { afterBody, chainAt, hashMark, kindAt, newline, numberAt, policyDigits, prefix, prevMark, type ScannedKind, seqMark, seqPlace, sha256, skipDigits, startsWith, tailLength } from './record-form.ts';
 
 /** One line that is, or was, a record. */
 export interface ScannedLine {
@@ -37,31 +35,12 @@ export interface OtherLine {
 export interface LineVisitor {
   record(line: ScannedLine): void;
   other(line: OtherLine): void;
+  /** Records that follow each other, the first of them on line `line`; false where they are to be looked at one by one. */
+  run?(run: PlainRun, line: number): boolean;
 }
 
-export const recordPrefix = '{"v":1,"chain":"';
-const prefix = Buffer.from(recordPrefix);
-const pidMark = Buffer.from('","pid":');
-const tidMark = Buffer.from(',"tid":');
-const policyMark = Buffer.from(',"policy":"');
-const seqMark = Buffer.from('","seq":');
-const timeMark = Buffer.from(',"time":"');
-const kindMark = Buffer.from('","kind":"');
-const prevMark = Buffer.from(',"prev":"');
-const hashMark = Buffer.from('","hash":"');
-const newline = 10;
-const policyDigits = 16;
-/** `,"prev":"` + 64 + `","hash":"` + 64 + `"}` */
-const tailLength = 9 + 64 + 10 + 64 + 2;
-/** `,"hash":"` + 64 + `"}`: what follows the hashed body. */
-const afterBody = 9 + 64 + 2;
-const chainAt = prefix.length;
 /** Of a line that grows without end only this much is kept: more than any record. */
 const longestKept = 256 * 1024;
-
-// NODE>=22: one-shot hashing (also in later 20s) is twice as fast as a hash object per record.
-const oneShot = (crypto as unknown as { hash?: (algorithm: string, data: Uint8Array, encoding: 'hex') => string }).hash;
-const sha256: (bytes: Uint8Array) => string = oneShot === undefined ? (bytes) => crypto.createHash('sha256').update(bytes).digest('hex') : (bytes) => oneShot('sha256', bytes, 'hex');
 
 /** Splits chunks into lines and hands each to the visitor. */
 export class LineScanner {
@@ -76,8 +55,8 @@ export class LineScanner {
     this.#strict = strict;
   }
 
-  /** `bytes` may be reused by the caller afterwards. */
-  push(bytes: Uint8Array): void {
+  /** `bytes` may be reused by the caller afterwards. `runs` knows of records in them that follow each other. */
+  push(bytes: Uint8Array, runs: RunSource | null = null): void {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let from = 0;
     if (this.#rest !== null) {
@@ -91,7 +70,17 @@ export class LineScanner {
       this.#visit(whole, 0, whole.length, false);
       from = end + 1;
     }
+    let oneByOne = 0;
     for (;;) {
+      const run = runs !== null && from >= oneByOne ? runs.read(chunk, from) : null;
+      if (run !== null) {
+        if (this.#visitor.run?.(run, this.#line + 1) === true) {
+          this.#line += run.lines;
+          from = run.end;
+          continue;
+        }
+        oneByOne = run.end;
+      }
       const end = chunk.indexOf(newline, from);
       if (end === -1) break;
       this.#visit(chunk, from, end, false);
@@ -154,50 +143,10 @@ export function readRecord(bytes: Buffer, start: number, end: number, line: numb
   const chain = bytes.toString('latin1', start + chainAt, start + chainAt + 32);
   const seqFrom = seqPlace(bytes, start, tail);
   const seqTo = skipDigits(bytes, seqFrom);
-  let seq = 0;
-  for (let at = seqFrom; at < seqTo; at++) seq = seq * 10 + ((bytes[at] as number) - 48);
+  const seq = numberAt(bytes, seqFrom, seqTo);
   const kind = seqFrom === -1 || seqTo === seqFrom ? 'bad' : kindAt(bytes, seqTo, tail);
   const intact = sha256(bytes.subarray(start, end - afterBody)) === hash;
   return { line, chain, seq, kind, prev: bytes.toString('latin1', tail + 9, tail + 73), hash, intact, policyAt: seqFrom === -1 ? -1 : seqFrom - start - seqMark.length - policyDigits, bytes: bytes.subarray(start, end) };
-}
-
-/** `","pid":1,"tid":0,"policy":"…16…","seq":` stands between the chain and the number; -1 where it does not. */
-function seqPlace(bytes: Buffer, start: number, limit: number): number {
-  let at = start + chainAt + 32;
-  if (!startsWith(bytes, at, limit, pidMark)) return -1;
-  at = skipDigits(bytes, at + pidMark.length);
-  if (!startsWith(bytes, at, limit, tidMark)) return -1;
-  at = skipDigits(bytes, at + tidMark.length);
-  if (!startsWith(bytes, at, limit, policyMark)) return -1;
-  at += policyMark.length + policyDigits;
-  return startsWith(bytes, at, limit, seqMark) ? at + seqMark.length : -1;
-}
-
-const kinds: readonly ScannedKind[] = ['decision', 'count', 'seal', 'segment', 'genesis', 'resume', 'key', 'clock', 'close'];
-
-/** `,"time":"…24…","kind":"` stands between the number and the kind. */
-function kindAt(bytes: Buffer, afterSeq: number, limit: number): ScannedKind {
-  const after = afterSeq + timeMark.length + 24;
-  if (!startsWith(bytes, afterSeq, limit, timeMark) || !startsWith(bytes, after, limit, kindMark)) return 'bad';
-  const at = after + kindMark.length;
-  for (let i = 0; i < kinds.length; i++) {
-    const kind = kinds[i] as ScannedKind;
-    // `clock` and `close` differ in their last letter.
-    if (bytes[at] === kind.charCodeAt(0) && bytes[at + kind.length] === 34 && bytes[at + kind.length - 1] === kind.charCodeAt(kind.length - 1) && bytes[at + 1] === kind.charCodeAt(1)) return kind;
-  }
-  return 'bad';
-}
-
-function skipDigits(bytes: Buffer, from: number): number {
-  let at = from;
-  while ((bytes[at] as number) >= 48 && (bytes[at] as number) <= 57) at++;
-  return at;
-}
-
-function startsWith(bytes: Buffer, from: number, end: number, mark: Buffer): boolean {
-  if (end - from < mark.length) return false;
-  for (let i = 0; i < mark.length; i++) if (bytes[from + i] !== mark[i]) return false;
-  return true;
 }
 
 /** A strict beginning of a record that is shorter than its prefix. */

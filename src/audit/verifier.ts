@@ -4,6 +4,7 @@
 import { type ChainHead, parseHead } from './chain.ts';
 import { ownChain } from './files.ts';
 import type { ChainReport, Problem, VerifyReport } from './report.types.ts';
+import { type PlainRun, RunReader, type RunSource } from './plain-run.ts';
 import { LineScanner, type LineVisitor, type OtherLine, type ScannedLine } from './scan.ts';
 import { ChainState, type Claim, type Trust } from './verify-chain.ts';
 
@@ -15,6 +16,9 @@ export interface VerifierOptions {
   readonly last: number | null;
   readonly trust: Trust;
 }
+
+/** What a run keeps in memory is 64 bytes of each. */
+const mostInRun = 1024;
 
 export class Verifier implements LineVisitor {
   readonly #options: VerifierOptions;
@@ -34,6 +38,7 @@ export class Verifier implements LineVisitor {
   readonly #order = new Map<string, number>();
   #records = 0;
   #otherLines = 0;
+  readonly #runs = new RunReader(mostInRun);
 
   constructor(options: VerifierOptions) {
     this.#options = options;
@@ -58,8 +63,9 @@ export class Verifier implements LineVisitor {
     this.#scanner = new LineScanner(this, this.#own !== null);
   }
 
-  push(bytes: Uint8Array): void {
-    this.#scanner?.push(bytes);
+  /** `runs` are known where another thread has read the bytes already. */
+  push(bytes: Uint8Array, runs: RunSource = this.#runs): void {
+    this.#scanner?.push(bytes, this.#own === null ? null : runs);
   }
 
   end(): void {
@@ -114,6 +120,13 @@ export class Verifier implements LineVisitor {
     const problem = state.add(line, this.#file, this.#own !== null);
     if (problem !== null) this.#problems.push(problem);
     if (state.parent !== known && state.parent !== null) this.#addParent(state.parent, state.chain, line.line);
+  }
+
+  run(run: PlainRun, line: number): boolean {
+    const state = this.#current;
+    if (state === null || state.chain !== run.chain || this.#waiting.length > 0 || !state.addRun(run, this.#file, line + run.lines - 1)) return false;
+    this.#records += run.lines;
+    return true;
   }
 
   other(line: OtherLine): void {

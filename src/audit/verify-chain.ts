@@ -3,6 +3,7 @@
 
 import { formatHead, noHash } from './chain.ts';
 import type { ChainReport, Problem, ProblemKind } from './report.types.ts';
+import { hashDigits, type PlainRun } from './plain-run.ts';
 import type { OtherLine, ScannedLine } from './scan.ts';
 import type { SealPublic } from './seal-public.ts';
 import { SealedChain } from './verify-seals.ts';
@@ -104,6 +105,25 @@ export class ChainState {
     this.#recent[record.seq % this.#kept] = record.hash;
     const claimed = this.#claims === null ? null : this.#checkClaims(record, file);
     return wrong ?? claimed;
+  }
+
+  /** Takes records that follow each other, the last of them on line `lastLine`, where they go on from here and nothing about them is to be checked; else false. */
+  addRun(run: PlainRun, file: string, lastLine: number): boolean {
+    if (run.seq !== this.#next || run.prev !== this.#prev || this.#policy?.toString('latin1', 0, run.policy.length) !== run.policy) return false;
+    if (this.problem !== null || this.#closed || this.#torn.length > 0 || this.#isClaimed(run.seq, run.lines)) return false;
+    this.records += run.lines;
+    this.#next += run.lines;
+    this.#lastLine = lastLine;
+    this.#lastFile = file;
+    this.#seals?.appendRun(run.hashes, run.lines);
+    for (let i = Math.max(0, run.lines - this.#kept); i < run.lines; i++) this.#prev = this.#recent[(run.seq + i) % this.#kept] = run.hashes.toString('latin1', i * hashDigits, (i + 1) * hashDigits);
+    return true;
+  }
+
+  #isClaimed(seq: number, lines: number): boolean {
+    if (this.#claims === null) return false;
+    for (const claimed of this.#claims.keys()) if (claimed >= seq && claimed < seq + lines) return true;
+    return false;
   }
 
   /** A line that is no whole record but can only be of this chain. */

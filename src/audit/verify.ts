@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // `audit verify`: a log's bytes to a report. Never throws for what it reads; what it cannot read is a finding.
 
-import { auditFiles, firstLine, ownChain, readChunks } from './files.ts';
+import { auditFiles, firstLine, ownChain } from './files.ts';
 import type { VerifyReport } from './report.types.ts';
 import { readRecord } from './scan.ts';
 import type { SealPublic } from './seal-public.ts';
 import { Verifier, type VerifierOptions } from './verifier.ts';
+import { type Failed, guarded, messageOf, type Progressing, verifyFiles } from './verify-files.ts';
 import { LastRecords } from './verify-last.ts';
 
 export type { ChainReport, Problem, ProblemKind, VerifyReport } from './report.types.ts';
@@ -32,6 +33,10 @@ export interface VerifyRequest {
   readonly sealsRequired?: boolean;
   /** The same record may stand there more than once. */
   readonly redelivered?: boolean;
+  /** The program of the threads that help with a large log, `dist/verify-thread.cjs`. */
+  readonly thread?: string;
+  /** Of local files. */
+  readonly progress?: Progressing;
 }
 
 /** A file of a log that is on another machine. */
@@ -41,9 +46,6 @@ export interface RemoteFile {
   firstLine(): Promise<Buffer>;
   chunks(): AsyncIterable<Uint8Array>;
 }
-
-/** Where what could not be read is told of. */
-type Failed = (name: string, message: string) => void;
 
 /** Verifies a log. `ok` is true only where records were found and every one is as it was written. */
 export async function verifyAudit(request: VerifyRequest): Promise<VerifyReport> {
@@ -59,7 +61,7 @@ async function verifyWhole(request: VerifyRequest, options: VerifierOptions): Pr
   for (const file of files) expectParent(file, firstLineOrNothing(file), verifier);
   const remote = request.remote ?? [];
   await expectParents(remote, verifier);
-  for (const file of files) guarded(file, failed, () => { verifyFile(file, verifier); });
+  await verifyFiles(files, verifier, { failed, thread: request.thread ?? null, progress: request.progress ?? (() => undefined) });
   for (const file of remote) {
     verifier.begin(file.name);
     await guardedStream(file.name, () => pour(file.chunks(), verifier), failed);
@@ -88,17 +90,6 @@ async function verifyEnds(request: VerifyRequest, options: VerifierOptions, wind
   if (report.problems.length === 0) return report;
   for (const file of window.uncounted()) guarded(file, failed, () => { window.countLines(file); });
   return judged();
-}
-
-function verifyFile(file: string, verifier: Verifier): void {
-  verifier.begin(file);
-  let bytes = 0;
-  readChunks(file, 0, (chunk) => {
-    bytes += chunk.length;
-    verifier.push(chunk);
-  });
-  verifier.end();
-  if (bytes === 0) verifier.note(`${file} is empty: the process ended before its first record, or everything was cut off`);
 }
 
 async function pour(chunks: AsyncIterable<Uint8Array>, sink: { push(bytes: Uint8Array): void; end(): void }): Promise<void> {
@@ -161,16 +152,4 @@ async function guardedStream(name: string, read: () => Promise<void>, failed: Fa
   } catch (cause) {
     failed(name, messageOf(cause));
   }
-}
-
-function guarded(file: string, failed: Failed, read: () => void): void {
-  try {
-    read();
-  } catch (cause) {
-    failed(file, `the file cannot be read: ${messageOf(cause)}`);
-  }
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -13,8 +13,10 @@ import { type AuditSource, auditSource, STDIN_NAME } from './audit-source.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
 import { CommandError, MisuseError, systemReason } from './failure.ts';
 import { parseLast } from './filters.ts';
+import { Progress } from './progress.ts';
 import { readSealPublic, sealPublicOfPolicy } from './seal-keys.ts';
 import { clip, type Terminal, wrap } from './terminal.ts';
+import { packagedFile } from './version.ts';
 import { readWitness } from './witness-folder.ts';
 
 /** So many chains fit a screen. */
@@ -32,6 +34,7 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
   const last = parseLast(values.last);
   const { places, local } = split(operands);
   const source = places.length > 0 && local.length === 0 ? NOTHING : auditSource(local, policy);
+  let progress: Progress | null = null;
   const report = await verified({
     ...(sealKeys === null ? {} : { sealKeys, sealsRequired: given !== null }),
     files: source.files,
@@ -40,8 +43,11 @@ export async function run({ values, operands, json, terminal }: Invocation): Pro
     ...(source.stdin ? { stream: { name: STDIN_NAME, chunks: process.stdin as AsyncIterable<Uint8Array> } } : {}),
     ...(last === null ? {} : { last }),
     ...(places.length === 0 ? {} : { remote: await remoteFiles(places) }),
+    thread: packagedFile('verify-thread.cjs'),
+    progress: (bytes, total) => { (progress ??= new Progress('verifying', total)).advance(bytes); },
     heads: [...(Array.isArray(values.head) ? values.head.map(String) : []), ...(typeof values.witness === 'string' ? readWitness(values.witness) : [])],
   });
+  (progress as Progress | null)?.end();
   if (json) terminal.json(report);
   else show(report, terminal);
   return report.ok ? 0 : 1;

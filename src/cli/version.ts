@@ -19,7 +19,7 @@ export function isGated(command: string): boolean {
 export const version = __SAFECLAW_VERSION__;
 
 /** Absolute path of one of the package's own built files. The command line is bundled into the same folder. */
-export function packagedFile(name: 'register.cjs' | 'shell-grammar.cjs' | 'unlisted.cjs'): string {
+export function packagedFile(name: 'register.cjs' | 'shell-grammar.cjs' | 'unlisted.cjs' | 'verify-thread.cjs'): string {
   return path.join(fs.realpathSync(__dirname), name);
 }
 
