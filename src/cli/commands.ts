@@ -423,6 +423,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./policy-schema.ts'),
   },
   {
+    name: 'lambda layer',
+    summary: 'make a layer for AWS Lambda with this package in it',
+    usage: '[OPTIONS]',
+    description: [
+      'Writes a zip with the package where Lambda looks for packages of layers, and a wrapper script, and prints what to set in the environment of a function. The same package gives the same bytes everywhere.',
+      'A function that has the package in its own node_modules needs no layer: NODE_OPTIONS="--import @authensor/safeclaw/register".',
+    ],
+    options: { out: { type: 'string', value: 'FILE', summary: 'the zip; otherwise safeclaw-layer.zip' } },
+    operands: { least: 0, most: 0 },
+    examples: [['safeclaw lambda layer', 'safeclaw-layer.zip, and the two settings'], ['safeclaw lambda layer --out build/layer.zip --json', 'for a script']],
+    exits: holds('the zip was written', 'it cannot be'),
+    load: () => import('./lambda-layer.ts'),
+  },
+  {
     name: 'doctor',
     summary: 'check that a program started here is gated and recorded',
     usage: '[OPTIONS]',

@@ -4,6 +4,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { unzipSync } from 'fflate';
 import { exactEnvironment, nodeBinary, type AuditRecord, root, temporaryFolder } from '../harness.ts';
 import { RuntimeApi } from './runtime-api.ts';
 
@@ -24,7 +25,9 @@ export interface FunctionSetup {
   readonly handler?: string;
   /** How the preload is given; default NODE_OPTIONS with the package in the function's node_modules. `none` runs bare. */
   readonly nodeOptions?: (place: FunctionPlace) => string;
-  /** As AWS_LAMBDA_EXEC_WRAPPER. */
+  /** A zip that is unpacked as a layer; the function then has no package of its own. */
+  readonly layer?: string;
+  /** The file of the layer that AWS_LAMBDA_EXEC_WRAPPER names. */
   readonly wrapper?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Called when everything is laid down. */
@@ -128,7 +131,8 @@ function layDown(setup: FunctionSetup): FunctionPlace {
   // The managed runtime's own index.mjs ends with this call; the package leaves it to its command.
   write(path.join(place.runtime, 'index.mjs'), setup.client === '3' ? `${client}\nawait run(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);\n` : client);
   fs.copyFileSync(path.join(built, setup.client, 'rapid-client.node'), path.join(place.runtime, 'rapid-client.node'));
-  installPackage(path.join(place.task, 'node_modules/@authensor/safeclaw'));
+  if (setup.layer === undefined) installPackage(path.join(place.task, 'node_modules/@authensor/safeclaw'));
+  else unpack(setup.layer, place.opt);
   return place;
 }
 
@@ -137,6 +141,29 @@ export function installPackage(folder: string): void {
   fs.mkdirSync(folder, { recursive: true });
   fs.copyFileSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
   fs.cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true, filter: (name) => path.basename(name) !== 'compiled' });
+}
+
+/** Unpacks a zip with the modes that it says. */
+export function unpack(zip: string, folder: string): void {
+  const bytes = fs.readFileSync(zip);
+  const modes = zipModes(bytes);
+  for (const [name, content] of Object.entries(unzipSync(bytes))) {
+    const file = path.join(folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, content);
+    fs.chmodSync(file, modes.get(name) ?? 0);
+  }
+}
+
+/** The permissions in a zip's central directory: the upper half of the external attributes, where Unix made it. */
+function zipModes(bytes: Buffer): Map<string, number> {
+  const modes = new Map<string, number>();
+  for (let at = bytes.readUInt32LE(bytes.length - 6); bytes.readUInt32LE(at) === 0x02014b50; ) {
+    const [name, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset)) as [number, number, number];
+    if (bytes[at + 5] === 3) modes.set(bytes.toString('utf8', at + 46, at + 46 + name), bytes.readUInt16LE(at + 40) & 0o777);
+    at += 46 + name + extra + comment;
+  }
+  return modes;
 }
 
 /** The flags that the bootstrap of the managed runtimes gives. */
@@ -149,7 +176,7 @@ function bootstrapFlags(node: string): string[] {
 
 function commandOf(setup: FunctionSetup, place: FunctionPlace, api: RuntimeApi): [command: string, args: string[]] {
   const node = [nodeBinary(setup.node), ...bootstrapFlags(setup.node), path.join(place.runtime, 'index.mjs')];
-  const [file = '', ...args] = setup.wrapper === undefined ? node : [setup.wrapper, ...node];
+  const [file = '', ...args] = setup.wrapper === undefined ? node : [path.join(place.opt, setup.wrapper), ...node];
   const nodeOptions = (setup.nodeOptions ?? bySpecifier)(place);
   return exactEnvironment(file, args, {
     PATH: '/usr/local/bin:/usr/bin:/bin',
