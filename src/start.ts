@@ -12,6 +12,8 @@ import { RuleHints } from './gate/rule-hints.ts';
 import { Invocations } from './gate/invocations.ts';
 import type { LambdaContext } from './gate/lambda.types.ts';
 import type { SurfaceContext } from './gate/surface.ts';
+import type { CredentialPlace } from './action/aws-place.ts';
+import { operatorPlace, sourcesVariable, toldPlace } from './intercept/credential-program.ts';
 import { surfaces } from './intercept/surfaces.ts';
 import type { Diagnostic } from './policy/diagnostic.ts';
 import { loadPolicy } from './policy/load.ts';
@@ -152,6 +154,8 @@ function openLog(policy: Policy, handedDown: HandedDown, observing: boolean, inv
 
 function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, handedDown: HandedDown, observing: boolean, looks: KeptLooks | null, invocations: Invocations | null): SurfaceContext {
   const where = handedDown.place ?? placeText(place, policy.variables);
+  // Observing changes nothing for the program: it gets its credentials as ever.
+  const credentials = policy.aws.brokered === null || observing ? null : credentialPlace(handedDown.place === null, place.cwd);
   return {
     preload: `${place.packageFolder}/dist/register.cjs`,
     searchPath: place.searchPath,
@@ -162,12 +166,14 @@ function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, hande
       ['SAFECLAW_PARENT', log.head()],
       ['SAFECLAW_PLACE', where],
       ...(handedDown.verbose === null ? [] : [['SAFECLAW_VERBOSE', handedDown.verbose] as const]),
+      ...(credentials === null ? [] : [[sourcesVariable, credentials.text] as const]),
     ],
     ownsDescriptor: (fd) => fd === log.descriptor,
     protectionOf: (path) => policy.protectionOf(path),
     // A run that only observes says which calls of AWS it saw, so that rules can be written about them.
     aws: observing ? { ...policy.aws, named: true } : policy.aws,
     lambda: lambdaContext(log, place, invocations),
+    credentials,
     looks,
     bypasses: [],
   };
@@ -179,6 +185,11 @@ function lambdaContext(log: AuditLog, { runtime }: PolicyPlace, invocations: Inv
   // The gate follows the invocations of the native client; the runtime's other one is for its own tests.
   if (isOwn) delete process.env.AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1;
   return { entry, client, isOwn, several: process.env.AWS_LAMBDA_MAX_CONCURRENCY !== undefined, host: api.host, port: api.port, invocations, flush: () => { log.flush(); } };
+}
+
+/** A process that no gate started has the operator's environment. */
+function credentialPlace(isFirst: boolean, cwd: string): CredentialPlace {
+  return isFirst ? operatorPlace(process.env, cwd) : toldPlace(process.env[sourcesVariable]);
 }
 
 function closeAtExit(log: AuditLog, after: (() => void) | null): void {

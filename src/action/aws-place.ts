@@ -17,6 +17,18 @@ export interface AwsPlace {
   /** Whether a rule is about AWS calls by name: without one, requests are all that is decided. */
   readonly named: boolean;
   readonly endpoints: readonly AwsEndpoint[];
+  /** The position of the key by which the gate gets the credentials, `safeclaw.config.yaml:3:16`; null where the program does. */
+  readonly brokered: string | null;
+}
+
+/** Where the operator's sources are. */
+export interface CredentialPlace {
+  /** `KEY=value`, with NUL between. Bytes, since there are secrets among them. */
+  readonly environment: Uint8Array;
+  /** The folder that relative paths begin in. */
+  readonly cwd: string;
+  /** What children and threads are told of it: without anything that is a secret, or leads whoever knows it to one. */
+  readonly text: string;
 }
 
 export interface AwsZone {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What every surface is handed when it is installed.
 
-import type { AwsPlace } from '../action/aws-place.ts';
+import type { AwsPlace, CredentialPlace } from '../action/aws-place.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { KeptLooks } from '../runtime/kept-looks.ts';
 import type { Patcher } from '../runtime/patch.ts';
@@ -23,6 +23,8 @@ export interface SurfaceContext {
   readonly aws: AwsPlace;
   /** Null where this process belongs to no function of AWS Lambda. */
   readonly lambda: LambdaContext | null;
+  /** Where the gate gets the credentials of AWS; null where the program does. */
+  readonly credentials: CredentialPlace | null;
   /** What earlier starts found to be nothing new in this Node; null where nothing is kept. */
   readonly looks: KeptLooks | null;
   /** Checks of the surfaces that stand over descriptors: true for one that must not be written past its surface. */

@@ -13,7 +13,7 @@
 import type { Verdict } from '../action/verdict.ts';
 import type { CredentialSource } from '../aws/credentials.types.ts';
 import type { Gate } from '../gate/gate.ts';
-import { bufferByteLength, bufferUtf8Write, ErrorConstructor, MapConstructor, mapGet, mapSet, objectFreeze, Uint8ArrayConstructor } from '../runtime/primordials.ts';
+import { bufferByteLength, bufferUtf8Write, ErrorConstructor, MapConstructor, mapForEach, mapGet, mapSet, objectFreeze, Uint8ArrayConstructor } from '../runtime/primordials.ts';
 import type { BrokeredKeys } from './credential-broker.ts';
 
 export const keyIdVariable = 'AWS_ACCESS_KEY_ID';
@@ -45,19 +45,20 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const shownKeyId: Verdict = objectFreeze({ kind: 'allow', by: 'baseline', rule: 'baseline:aws-key-id', reason: 'the id of an access key is no secret, and requests that are signed with it name it', position: null, code: 'SC_ALLOWED', observed: null, limits: null });
 
-/** Null where the environment holds no credentials, or the program may read them. */
-export function takeCredentials(real: Variables, gate: Gate): TakenCredentials | null {
+/** Null where the environment holds no credentials, or the program may read them; `always` takes them from it whatever it may read. */
+export function takeCredentials(real: Variables, gate: Gate, always = false): TakenCredentials | null {
   const id = real[keyIdVariable];
   const secret = real[secretVariable];
   const token = real[tokenVariable];
-  if (!id || !secret) return null;
+  // A profile that is named comes before them, and a gated parent leaves placeholders.
+  if (!id || !secret || (always && ((real.AWS_PROFILE ?? '') !== '' || secret === placeholderOf(secretVariable)))) return null;
   const verdicts = { id: readOf(gate, keyIdVariable), secret: readOf(gate, secretVariable), token: readOf(gate, tokenVariable) };
   const hidesId = verdicts.id.kind === 'deny' && verdicts.id.by !== 'default';
-  if (!hidesId && verdicts.secret.kind === 'allow' && (!token || verdicts.token.kind === 'allow')) return null;
+  if (!always && !hidesId && verdicts.secret.kind === 'allow' && (!token || verdicts.token.kind === 'allow')) return null;
   const standIns = new MapConstructor<string, StandIn>();
   mapSet(standIns, keyIdVariable, hidesId ? placeholder(keyIdVariable, verdicts.id) : { value: id, verdict: verdicts.id.kind === 'allow' ? verdicts.id : shownKeyId });
-  if (verdicts.secret.kind === 'deny') mapSet(standIns, secretVariable, placeholder(secretVariable, verdicts.secret));
-  if (token && verdicts.token.kind === 'deny') mapSet(standIns, tokenVariable, placeholder(tokenVariable, verdicts.token));
+  if (always || verdicts.secret.kind === 'deny') mapSet(standIns, secretVariable, placeholder(secretVariable, verdicts.secret));
+  if (token && (always || verdicts.token.kind === 'deny')) mapSet(standIns, tokenVariable, placeholder(tokenVariable, verdicts.token));
   const source = secret === mapGet(placeholders, secretVariable) ? notHanded : new StartCredentials(id, utf8(secret), token ? utf8(token) : null);
   return { keys: { source, keyIds: [id, mapGet(placeholders, keyIdVariable) as string] }, standIns };
 }
@@ -84,6 +85,13 @@ const notHanded: CredentialSource = {
 
 function readOf(gate: Gate, key: string): Verdict {
   return gate.foresee({ kind: 'env:read', key });
+}
+
+/** Placeholders for credentials that are from elsewhere: all three, since it is not known yet which there are. */
+export function standInsFor(gate: Gate): Map<string, StandIn> {
+  const standIns = new MapConstructor<string, StandIn>();
+  mapForEach(placeholders, (_value, key) => { mapSet(standIns, key, placeholder(key, readOf(gate, key))); });
+  return standIns;
 }
 
 function placeholder(key: string, verdict: Verdict): StandIn {

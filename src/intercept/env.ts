@@ -52,10 +52,12 @@ import { wipeInitialEnvironment } from '../runtime/initial-environment.ts';
 import { threadNumber } from '../runtime/thread.ts';
 import { AwsCalls } from './aws-calls.ts';
 import { CredentialBroker } from './credential-broker.ts';
+import { leadsToCredentials } from './credential-program.ts';
 import { type StandIn, takeCredentials } from './credentials.ts';
 import { asNode, refuseExtensions, toText } from './env-refusals.ts';
 import { installShown } from './env-shown.ts';
 import { networkState } from './network-state.ts';
+import { ledVerdict, sourcedCredentials } from './sourced-credentials.ts';
 import { originalNodeOptions, startText, startVariable } from './start-environment.ts';
 
 type Variables = Record<string, string | undefined>;
@@ -187,14 +189,19 @@ export class Environment {
     }
     const own = stringStartsWith(windows ? stringToUpperCase(key) : key, ownPrefix);
     const read: EnvAction = { kind: 'env:read', key };
-    const state = { read, readVerdict: own ? ownVariable : this.#gate.foresee(read), value: undefined, placeholder: undefined };
+    const state = { read, readVerdict: own ? ownVariable : this.#isLed(key) ? ledVerdict : this.#gate.foresee(read), value: undefined, placeholder: undefined };
     mapSet(this.#states, key, state);
     return state;
   }
 
+  /** What leads to credentials that the gate gets itself: the program's SDK would go there. */
+  #isLed(key: string): boolean {
+    return this.#context.credentials !== null && leadsToCredentials(windows ? stringToUpperCase(key) : key);
+  }
+
   /** What a rule no longer allows is taken out of the environment, and what one allows now is shown again. */
   #decideAgain(key: string, state: KeyState): void {
-    if (state.readVerdict === ownVariable) return;
+    if (state.readVerdict === ownVariable || state.readVerdict === ledVerdict) return;
     const before = state.readVerdict.kind;
     const now = this.#gate.foresee(state.read);
     // The id of a key, which is shown where no rule hides it.
@@ -379,7 +386,7 @@ export function currentEnvironment(): Environment | null {
 export const installEnv: InstallSurface = (patch, gate, context) => {
   const real = realProcess.env;
   restoreNodeOptions(real);
-  const taken = takeCredentials(real, gate);
+  const taken = takeCredentials(real, gate, context.credentials !== null) ?? sourcedCredentials(gate, context);
   const network = networkState(gate);
   if (taken !== null) network.broker = new CredentialBroker(network.aws ?? new AwsCalls(gate, context.aws), taken.keys);
   const environment = new Environment(real, gate, context, taken?.standIns);

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The endpoints that a policy declares, as what requests are compared with.
+// What a policy says of AWS, as the surfaces need it: the endpoints that it declares, as what requests are compared with.
 
 import type { AwsEndpoint, AwsPlace } from '../action/aws-place.ts';
 import { canonicalHost } from '../action/host.ts';
 import type { PolicyOutline } from './outline.ts';
 
 /** What the surfaces need to know to see AWS calls under this policy. */
-export function toAwsPlace(outline: PolicyOutline): AwsPlace {
+export function toAwsPlace(outline: PolicyOutline, files: readonly { readonly name: string }[]): AwsPlace {
+  const said = outline.awsCredentials;
   const endpoints = outline.awsEndpoints.flatMap(({ service, urls }) => urls.map((url) => parseEndpoint(service.toLowerCase(), url)).filter((endpoint) => endpoint !== null));
-  return { named: outline.rules.some((rule) => rule.actions.some(namesAws)), endpoints };
+  return { named: outline.rules.some((rule) => rule.actions.some(namesAws)), endpoints, brokered: said === null ? null : `${files[said.file ?? 0]?.name ?? ''}:${said.at ?? ''}` };
 }
 
 /** `aws:s3:Get*`, and globs that begin so; `*` alone says no more of AWS calls than of requests. */

@@ -23,7 +23,7 @@ export interface CompiledForm {
 }
 
 /** Raised with every change of what is stored or of what a policy means. */
-const format = 8;
+const format = 9;
 const version = typeof __SAFECLAW_VERSION__ === 'string' ? __SAFECLAW_VERSION__ : 'source';
 const matcherNames: ReadonlySet<string> = new Set(Object.values(ACTIONS).flatMap((entry) => entry.matchers as readonly Matcher[]));
 
@@ -65,6 +65,7 @@ function isOutline(value: unknown): value is PolicyOutline {
   if (value.auditPath !== null && typeof value.auditPath !== 'string') return false;
   if (value.redact !== null && !(isRecord(value.redact) && isListOf(value.redact.names, isText) && isListOf(value.redact.patterns, isText))) return false;
   if (!isSizeOrNull(value.rotate) || !isSizeOrNull(value.limit)) return false;
+  if (value.awsCredentials !== null && !(isRecord(value.awsCredentials) && typeof value.awsCredentials.at === 'string')) return false;
   if (value.seal !== null && !(isRecord(value.seal) && typeof value.seal.key === 'string' && Number.isInteger(value.seal.records) && Number.isInteger(value.seal.seconds))) return false;
   return isEffect(value.otherwise) && isListOf(value.rules, isRule) && isListOf(value.awsEndpoints, isEndpoint);
 }

@@ -31,13 +31,13 @@ export function compilePolicy(outline: PolicyOutline, source: PolicySource, plac
   const folder = own.file === null ? place.cwd : path.dirname(own.file);
   const paths = new PolicyPaths(source.texts, place);
   const audit = auditSettings(outline, folder, place);
-  const aws = toAwsPlace(outline);
+  const aws = toAwsPlace(outline, source.texts.files);
   const decider = new Decider({
     rules: compileRules(plainRules(outline.rules, source.texts.files, paths), paths.of(0)),
     baseline: outline.baseline ? compileRules([...baselineEntries(place).filter(({ id }) => id !== foldersId).map(plainEntry), ...foldersOfRules(outline.rules, paths, place)], paths.of(0)) : null,
     otherwise: effectVerdict(outline.otherwise, 'default', source.texts.files),
     resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
-    protected: ownFiles(filesOf(source.texts), folder, audit, place),
+    protected: ownFiles(filesOf(source.texts), folder, audit, place, aws.brokered === null ? [] : (place.credentialFiles ?? [])),
     awsEndpoints: aws.endpoints,
     runtimeApi: place.runtime?.api ?? null,
   });
@@ -55,11 +55,11 @@ export function closedPolicy(source: PolicySource, verdict: Verdict, place: Poli
     baseline: null,
     otherwise: verdict,
     resolves: verdict,
-    protected: ownFiles(filesOf(source.texts), folder, audit, place),
+    protected: ownFiles(filesOf(source.texts), folder, audit, place, []),
     awsEndpoints: [],
     runtimeApi: place.runtime?.api ?? null,
   });
-  return policyOf(source, 'enforce', audit, { named: false, endpoints: [] }, false, decider, {});
+  return policyOf(source, 'enforce', audit, { named: false, endpoints: [], brokered: null }, false, decider, {});
 }
 
 function policyOf(source: PolicySource, mode: Policy['mode'], audit: AuditSettings, aws: AwsPlace, loaded: boolean, decider: Decider, variables: Readonly<Record<string, string>>): Policy {
@@ -112,11 +112,12 @@ function filesOf(texts: PolicyText): string[] {
   return texts.files.flatMap(({ file }) => file ?? []);
 }
 
-function ownFiles(files: readonly string[], folder: string, audit: AuditSettings, place: PolicyPlace): ReturnType<typeof protectedPaths> {
+function ownFiles(files: readonly string[], folder: string, audit: AuditSettings, place: PolicyPlace, credentials: readonly string[]): ReturnType<typeof protectedPaths> {
   return protectedPaths({
     policy: files.flatMap(spellings),
     audit: spellings(audit.folder),
     sealKey: audit.seal === null ? [] : spellings(audit.seal.key),
+    credentials: credentials.flatMap(spellings),
     state: spellings(path.join(folder, '.safeclaw')),
     packageFolder: spellings(place.packageFolder),
   });

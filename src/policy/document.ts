@@ -107,4 +107,6 @@ export interface PolicyDocument {
   readonly rules: readonly RuleNode[];
   readonly audit: AuditNode;
   readonly awsEndpoints: readonly EndpointNode[];
+  /** Null where the program gets its credentials itself. */
+  readonly awsCredentials: Located<'broker'> | null;
 }

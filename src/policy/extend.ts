@@ -152,6 +152,7 @@ class Chain {
       defaultAction: stating('defaultAction').defaultAction,
       audit: this.#audit(documents),
       awsEndpoints: documents.flatMap(({ awsEndpoints }) => awsEndpoints),
+      awsCredentials: documents.find(({ awsCredentials }) => awsCredentials !== null)?.awsCredentials ?? null,
       variables: new Map(documents.flatMap(({ variables }) => [...variables])),
       rules,
     };

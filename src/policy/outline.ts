@@ -20,6 +20,8 @@ export interface PolicyOutline {
   readonly limit: number | null;
   readonly redact: { readonly names: readonly string[]; readonly patterns: readonly string[] } | null;
   readonly awsEndpoints: readonly OutlineEndpoint[];
+  /** Where it is said that the gate gets the credentials of AWS; null where the program does. */
+  readonly awsCredentials: Pick<OutlineEffect, 'at' | 'file'> | null;
   readonly otherwise: OutlineEffect;
   readonly rules: readonly OutlineRule[];
 }
@@ -74,6 +76,7 @@ export function toOutline(document: PolicyDocument, texts: PolicyText): PolicyOu
     limit: document.audit.limit?.value ?? null,
     redact: toRedact(document.audit.redact),
     awsEndpoints: document.awsEndpoints.map(({ service, urls }) => ({ service: service.value, urls: urls.map((url) => url.value) })),
+    awsCredentials: document.awsCredentials === null ? null : placeOf(texts, document.awsCredentials.span.start),
     otherwise: closing === null ? defaultEffect(document, texts) : ruleEffect(closing, texts),
     rules: rules.map((rule) => ({
       ...ruleEffect(rule, texts),

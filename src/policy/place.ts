@@ -31,6 +31,7 @@ interface LastingPlace {
   readonly tmp: string;
   /** Values of `${env:NAME}` that the policy asked for in the first process; another one has no value in a child. */
   readonly variables: Readonly<Record<string, string>>;
+  readonly credentialFiles?: readonly string[];
 }
 
 /** Reads the `SAFECLAW_*` variables. */
@@ -48,10 +49,10 @@ export function readHandedDown(given: NodeJS.ProcessEnv): HandedDown {
 }
 
 /** A place as children are told of it. */
-export function placeText({ home, projects, lambda, runtime, searchPath, tmp = '' }: PolicyPlace, values: Readonly<Record<string, string>>): string {
+export function placeText({ home, projects, lambda, runtime, searchPath, tmp = '', credentialFiles = [] }: PolicyPlace, values: Readonly<Record<string, string>>): string {
   const variables = Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith(ENVIRONMENT)));
   // What the first process started is the runtime, and nothing else is, but for the threads that it makes for itself.
-  return JSON.stringify({ home, projects, lambda, runtime: runtime ? { ...runtime, isOwn: false } : null, searchPath, tmp, variables } satisfies LastingPlace);
+  return JSON.stringify({ home, projects, lambda, runtime: runtime ? { ...runtime, isOwn: false } : null, searchPath, tmp, variables, credentialFiles } satisfies LastingPlace);
 }
 
 const ENVIRONMENT = 'env:';
@@ -111,6 +112,7 @@ export function findPlace(handedDown: string | null = null): PolicyPlace {
     runtime: isRuntimeThread() && lasting.runtime ? { ...lasting.runtime, isOwn: true } : lasting.runtime,
     searchPath: lasting.searchPath,
     tmp: lasting.tmp,
+    credentialFiles: lasting.credentialFiles ?? [],
     environment: handedDown === null ? environmentNow : (name) => own(lasting.variables, ENVIRONMENT + name),
   };
 }
@@ -130,8 +132,9 @@ function isRuntimeThread(): boolean {
 }
 
 function firstPlace(standing: string | null, entry: string | null): LastingPlace {
+  const home = resolved(process.env.HOME ?? process.env.USERPROFILE ?? '/');
   return {
-    home: resolved(process.env.HOME ?? process.env.USERPROFILE ?? '/'),
+    home,
     // A folder that was removed is nobody's project, and what stands in for it least of all.
     projects: standing === null ? [] : [packageRoot(standing)],
     lambda: process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined && process.env.LAMBDA_TASK_ROOT !== undefined,
@@ -139,7 +142,21 @@ function firstPlace(standing: string | null, entry: string | null): LastingPlace
     searchPath: process.env.PATH ?? null,
     tmp: temporaryFolder(),
     variables: {},
+    credentialFiles: credentialFiles(standing ?? '/', home),
   };
+}
+
+/** Where the SDK's sources of credentials read files. Links are resolved where the files are compared. */
+function credentialFiles(standing: string, home: string): string[] {
+  const { AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE, AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE } = process.env;
+  const files = [path.join(home, '.aws')];
+  for (const given of [AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE, AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE]) {
+    if (given === undefined || given === '') continue;
+    const file = given.startsWith('~/') ? path.join(home, given.slice(2)) : path.resolve(standing, given);
+    // Kubernetes lays a file anew in a folder of another name, `..2026_11_25_…`, and links lead to the newest.
+    files.push(path.basename(path.dirname(resolved(file))).startsWith('..') ? path.dirname(file) : file);
+  }
+  return files;
 }
 
 /** As Node's `os.tmpdir` finds it; that module would not be loaded yet. */

@@ -91,6 +91,8 @@ export interface PolicyPlace {
   readonly lambda: boolean;
   /** AWS Lambda's runtime, where this is a function; null or absent elsewhere. */
   readonly runtime?: LambdaPlace | null;
+  /** Files and folders that hold credentials of AWS, or lead to them, by the environment of the first gated process; absent for none. */
+  readonly credentialFiles?: readonly string[];
   /** PATH as the first gated process had it: where the system's own programs are. */
   readonly searchPath: string | null;
   /** The folder for temporary files, as the first gated process had it. */

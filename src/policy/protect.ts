@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Protections: what no rule allows. They hold the gate's own files, and the memory and environment of processes;
+// Protections: what no rule allows. They hold the gate's own files, those of the credentials that it gets itself, and the memory and environment of processes;
 // the addresses at which a cloud hands out credentials are in `protect-metadata.ts`.
 
 import { comparablePath } from '../action/path.ts';
@@ -24,6 +24,8 @@ export interface ProtectedFiles {
   readonly audit: readonly string[];
   /** The private key of the log's seals. */
   readonly sealKey: readonly string[];
+  /** Files and folders from which the gate gets credentials of AWS. */
+  readonly credentials: readonly string[];
   /** `.safeclaw` beside the policy. */
   readonly state: readonly string[];
   readonly packageFolder: readonly string[];
@@ -45,6 +47,7 @@ export function protectedPaths(files: ProtectedFiles): ProtectedPath[] {
   addAll(list, files.policy, protection('policy-file', 'the policy file cannot be changed by the program that it governs'));
   addAll(list, files.audit, protection('audit-log', 'the audit log cannot be changed by the program that it records'));
   addAll(list, files.sealKey, protection('seal-key', 'the key that seals the audit log is kept from the program that it records'), true);
+  addAll(list, files.credentials, protection('aws-credentials', 'the gate gets the credentials of AWS itself, and what it gets them from is kept from the program'), true);
   addAll(list, files.state, protection('state-folder', "SafeClaw's own files cannot be changed by the program"));
   addAll(list, files.packageFolder, protection('package', "SafeClaw's own code cannot be changed by the program"));
   return list;
@@ -100,7 +103,7 @@ export class Protections {
     const list = (this.#everywhere ??= withOtherMounts(this.#own, this.#listMounts()));
     for (let i = 0; i < list.length; i++) {
       const entry = list[i] as ProtectedPath;
-      if (entry.secret && path === entry.path) return entry.verdict;
+      if (entry.secret && isAtOrBelow(path, entry.path)) return entry.verdict;
     }
     return protectLinked(this.#secrets, comparable);
   }

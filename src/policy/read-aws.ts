@@ -1,24 +1,33 @@
 // SPDX-License-Identifier: MIT
-// The `aws` key of a policy: which servers stand for services of AWS.
+// The `aws` key of a policy: which servers stand for services of AWS, and who gets the credentials.
 
 import { parseEndpoint } from './aws-endpoints.ts';
 import { checkAwsService } from './check-aws.ts';
-import type { EndpointNode, Located } from './document.ts';
+import type { EndpointNode, Located, PolicyDocument } from './document.ts';
 import { quoted, replacement, shown, type Findings } from './findings.ts';
 import { unknownKey } from './read-keys.ts';
 import { readMapping, readTexts, type Entry } from './read-values.ts';
+import { readWord } from './read-words.ts';
 
-const KEYS = ['endpoints'];
-const SLIPS: ReadonlyMap<string, string> = new Map([['endpoint', 'endpoints'], ['endpointUrl', 'endpoints'], ['endpoint_url', 'endpoints'], ['servers', 'endpoints'], ['hosts', 'endpoints'], ['services', 'endpoints']]);
+const KEYS = ['endpoints', 'credentials'];
+const SLIPS: ReadonlyMap<string, string> = new Map([['endpoint', 'endpoints'], ['endpointUrl', 'endpoints'], ['endpoint_url', 'endpoints'], ['servers', 'endpoints'], ['hosts', 'endpoints'], ['services', 'endpoints'], ['credential', 'credentials'], ['keys', 'credentials'], ['broker', 'credentials']]);
+const CREDENTIALS_SLIPS: ReadonlyMap<string, string> = new Map([['brokered', 'broker'], ['gate', 'broker'], ['hide', 'broker'], ['hidden', 'broker'], ['true', 'broker']]);
 const example = 'write `aws: { endpoints: { s3: "http://127.0.0.1:9000" } }`';
 
-export function readAws(findings: Findings, entry: Entry): readonly EndpointNode[] {
+/** What a policy says of AWS beside its rules. */
+export type AwsNode = Pick<PolicyDocument, 'awsEndpoints' | 'awsCredentials'>;
+
+export const noAws: AwsNode = { awsEndpoints: [], awsCredentials: null };
+
+export function readAws(findings: Findings, entry: Entry): AwsNode {
   const endpoints: EndpointNode[] = [];
+  let awsCredentials: AwsNode['awsCredentials'] = null;
   for (const inner of readMapping(findings, entry, example) ?? []) {
-    if (inner.key.value !== 'endpoints') unknownKey(findings, inner, 'aws', KEYS, SLIPS);
+    if (inner.key.value === 'credentials') awsCredentials = readWord(findings, inner, ['broker'] as const, CREDENTIALS_SLIPS);
+    else if (inner.key.value !== 'endpoints') unknownKey(findings, inner, 'aws', KEYS, SLIPS);
     else for (const one of readMapping(findings, inner, example) ?? []) endpoints.push(...readEndpoint(findings, one));
   }
-  return endpoints;
+  return { awsEndpoints: endpoints, awsCredentials };
 }
 
 function readEndpoint(findings: Findings, entry: Entry): EndpointNode[] {

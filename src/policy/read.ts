@@ -4,10 +4,10 @@
 import { isAlias, isSeq, type ParsedNode } from 'yaml';
 import { MODE_SLIPS } from './dialect.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { AuditNode, Effect, EndpointNode, ExtendNode, Located, Mode, PolicyDocument, RuleNode, Span } from './document.ts';
+import type { AuditNode, Effect, ExtendNode, Located, Mode, PolicyDocument, RuleNode, Span } from './document.ts';
 import { Findings, replacement } from './findings.ts';
 import { noAudit, readAudit, readPath, readSink } from './read-audit.ts';
-import { readAws } from './read-aws.ts';
+import { noAws, readAws } from './read-aws.ts';
 import { readExtends } from './read-extends.ts';
 import { checkSource } from './read-source.ts';
 import { topKey } from './read-keys.ts';
@@ -42,7 +42,7 @@ function readTop(findings: Findings, entries: readonly Entry[], start: number): 
   let mode: Mode = 'enforce';
   let baseline = true;
   let audit: AuditNode = noAudit;
-  let awsEndpoints: readonly EndpointNode[] = [];
+  let aws = noAws;
   let rules: readonly RuleNode[] = [];
   let extended: readonly ExtendNode[] = [];
   const stated = new Set<string>();
@@ -58,14 +58,14 @@ function readTop(findings: Findings, entries: readonly Entry[], start: number): 
       case 'baseline': baseline = readWord(findings, entry, ['default', 'none'] as const)?.value !== 'none'; break;
       case 'extends': extended = readExtends(findings, entry); break;
       case 'audit': audit = readAudit(findings, entry); break;
-      case 'aws': awsEndpoints = readAws(findings, entry); break;
+      case 'aws': aws = readAws(findings, entry); break;
       case 'audit.sink': audit = { ...audit, sink: readSink(findings, entry) }; break;
       case 'audit.path': audit = { ...audit, path: readPath(findings, entry) }; break;
       case 'rules': rules = readRules(findings, entry); break;
     }
   }
   if (!version) findings.error('SC_MISSING_VERSION', { start, end: start }, 'the policy does not say its `version`', { label: 'expected `version: 1`', help: 'add `version: 1` as the first line', edit: { span: { start, end: start }, text: 'version: 1\n' } });
-  return { version: 1, stated, extends: extended, variables: findings.used, mode, baseline, audit, awsEndpoints, rules, defaultAction: defaultAction ?? { value: 'deny', span: { start, end: start } } };
+  return { version: 1, stated, extends: extended, variables: findings.used, mode, baseline, audit, ...aws, rules, defaultAction: defaultAction ?? { value: 'deny', span: { start, end: start } } };
 }
 
 /** The last rule of a `rules:` list that stands before the entry: where its key would belong if it is a rule's. */

@@ -55,7 +55,7 @@ export function policySchema(): object {
       audit: { description: 'Where the audit log goes.', type: 'object', additionalProperties: false, properties: { sink: sink(), path: auditPath(), seal: seal(), rotate: size('A new file is begun at so many bytes; the chain goes on in it.', '64MiB'), limit: size('The most that one process or thread may log to files; then everything is denied.', '1GiB'), redact: redact() }, examples: [{ sink: 'stdout' }] },
       'audit.sink': sink(),
       'audit.path': auditPath(),
-      aws: { description: 'What stands for AWS beside its own endpoints.', type: 'object', additionalProperties: false, properties: { endpoints: endpoints() }, examples: [{ endpoints: { s3: 'http://127.0.0.1:9000' } }] },
+      aws: { description: 'What stands for AWS beside its own endpoints, and who gets the credentials.', type: 'object', additionalProperties: false, properties: { endpoints: endpoints(), credentials: { description: 'The gate gets the credentials itself, wherever the SDK would: the program sees placeholders, and calls that are allowed are signed again as they leave.', enum: ['broker'], examples: ['broker'] } }, examples: [{ endpoints: { s3: 'http://127.0.0.1:9000' } }] },
       rules: { description: 'The rules, first match first.', type: ['array', 'null'], items: { $ref: '#/$defs/rule' }, examples: [[{ action: 'file:read', path: '/app/**', effect: 'allow' }]] },
     },
     $defs: { rule: rule(), action: action() },

@@ -127,7 +127,7 @@ const operations = awsOperations();
 for (const { title, request, headers, body, reads } of cases) {
   t.test(title, async (t) => {
     const [, method = '', scheme = '', host = '', port, target = '/'] = /^(\S+) (https?):\/\/([^/:]+)(?::(\d+))?(\S*)$/.exec(request) ?? [];
-    const reading = readAwsRequest({ method, host, port: Number(port ?? (scheme === 'https' ? 443 : 80)), secure: scheme === 'https', target, headers: Object.entries(headers ?? {}).flat(), body }, { named: true, endpoints }, operations);
+    const reading = readAwsRequest({ method, host, port: Number(port ?? (scheme === 'https' ? 443 : 80)), secure: scheme === 'https', target, headers: Object.entries(headers ?? {}).flat(), body }, { named: true, endpoints, brokered: null }, operations);
     const shown = reading.kind !== 'calls' ? reading.kind : [...(reading.host === 'claimed' ? ['*'] : []), ...reading.calls.map((one) => [`${one.service}:${one.operation}`, one.region ?? '-', one.account ?? '-', ...one.resources].join(' '))];
     t.same(shown, reads);
   });

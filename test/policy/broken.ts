@@ -132,6 +132,8 @@ export const broken: readonly Broken[] = [
   { title: 'a permission of IAM that is no operation', text: rule('action: "aws:lambda:InvokeFunction"'), code: 'SC_UNKNOWN_ACTION', at: '"aws:lambda:InvokeFunction"', help: '`aws:lambda:Invoke`' },
   { title: 'a glob that no operation matches', text: rule('action: "aws:s3:Gte*"'), code: 'SC_UNKNOWN_ACTION', at: '"aws:s3:Gte*"', help: '`aws:s3:Get*`' },
   { title: 'a key of another place in `aws`', text: 'version: 1\naws: { endpoint: { s3: "http://127.0.0.1:9000" } }\n', code: 'SC_UNKNOWN_KEY', at: 'endpoint', help: '`endpoints`', structure: true },
+  { title: 'who else might get the credentials', text: 'version: 1\naws: { credentials: brokr }\n', code: 'SC_UNKNOWN_VALUE', at: 'brokr', help: '`broker`', structure: true },
+  { title: 'a word for brokering', text: 'version: 1\naws: { credentials: hidden }\n', code: 'SC_DIALECT', at: 'hidden', help: 'broker', structure: true },
   { title: 'an endpoint of no service', text: 'version: 1\naws: { endpoints: { s4: "http://127.0.0.1:9000" } }\n', code: 'SC_UNKNOWN_VALUE', at: 's4' },
   { title: 'an endpoint without its protocol', text: 'version: 1\naws: { endpoints: { s3: "127.0.0.1:9000" } }\n', code: 'SC_UNKNOWN_VALUE', at: '"127.0.0.1:9000"', help: '"http://127.0.0.1:9000"', structure: true },
   { title: 'an endpoint with a path', text: 'version: 1\naws: { endpoints: { s3: "http://localhost:4566/s3" } }\n', code: 'SC_UNKNOWN_VALUE', at: '"http://localhost:4566/s3"', help: '"http://localhost:4566"', structure: true },

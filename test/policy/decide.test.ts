@@ -105,7 +105,8 @@ t.test('names of AWS are looked up where a call there may be allowed', (t) => {
   const policy = policyOf(allow('action: "aws:s3:Get*"'), 'version: 1\naws: { endpoints: { s3: "http://minio.internal:9000" } }');
   for (const host of ['b.s3.eu-west-1.amazonaws.com', 's3.cn-north-1.amazonaws.com.cn', 'minio.internal', 'b.minio.internal']) t.equal(policy.decide(action(`resolve ${host}`)).kind, 'allow', host);
   for (const host of ['example.com', 'b.s3.eu-west-1.amazonaws.com.evil.example', 'xminio.internal']) t.equal(policy.decide(action(`resolve ${host}`)).kind, 'deny', host);
-  t.same(policy.aws, { named: true, endpoints: [{ service: 's3', secure: false, host: 'minio.internal', port: 9000 }] });
+  t.same(policy.aws, { named: true, endpoints: [{ service: 's3', secure: false, host: 'minio.internal', port: 9000 }], brokered: null });
+  t.equal(policyOf(allow('action: "aws:s3:Get*"'), 'version: 1\naws:\n  credentials: broker').aws.brokered?.replace(/^.*:(\d+:\d+)$/, '$1'), '3:16', 'where it is said');
   t.equal(policyOf(allow('action: "*"'), 'version: 1').aws.named, false);
   t.end();
 });

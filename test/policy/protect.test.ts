@@ -43,6 +43,23 @@ t.test('memory and environment of processes', async (t) => {
   for (const name of ['/proc/7/status', '/proc/meminfo', '/srv/proc/environ', '/srv/environ', '/proc/7/environ2']) t.equal(policy.decide(action(`file:read ${name}`)).kind, 'allow', name);
 });
 
+t.test('what the gate gets credentials from', async (t) => {
+  const folder = fs.realpathSync(t.testdir({ home: { '.aws': { config: 'c', credentials: 's' } }, elsewhere: { keys: 'k' }, 'p.yaml': `version: 1\naws: { credentials: broker }\nrules:\n${everything}\n`, 'q.yaml': `version: 1\nrules:\n${everything}\n` }));
+  fs.linkSync(path.join(folder, 'elsewhere/keys'), path.join(folder, 'other-name'));
+  const at = { ...place, cwd: folder, home: path.join(folder, 'home'), credentialFiles: [path.join(folder, 'home/.aws'), path.join(folder, 'elsewhere/keys')] };
+  const { policy } = loadPolicy(at, { file: 'p.yaml', language: () => language });
+  for (const line of ['file:read home/.aws/config', 'file:read home/.aws/sso/cache/x.json', 'file:write home/.aws/credentials', 'file:write home/.aws/new', 'file:delete home/.aws', 'file:delete home', 'file:read elsewhere/keys', 'file:write elsewhere/keys', 'file:read other-name', 'file:write other-name']) {
+    const [kind, name] = line.split(' ') as [string, string];
+    t.equal(policy.decide(action(`${kind} ${path.join(folder, name)}`)).rule, 'protection:aws-credentials', line);
+  }
+  for (const line of ['file:read home/.awsome', 'file:write home/other', 'file:stat home/.aws/config', 'file:read elsewhere/keys2', 'file:write elsewhere/new']) {
+    const [kind, name] = line.split(' ') as [string, string];
+    t.equal(policy.decide(action(`${kind} ${path.join(folder, name)}`)).kind, 'allow', line);
+  }
+  const { policy: plain } = loadPolicy(at, { file: 'q.yaml', language: () => language });
+  t.equal(plain.decide(action(`file:read ${path.join(folder, 'home/.aws/credentials')}`)).kind, 'allow', 'where the program gets them itself, rules decide');
+});
+
 const metadata = ['169.254.169.254', '169.254.170.2', '169.254.170.23', '169.254.171.255', 'fd00:ec2::254', 'fd00:ec2::23', '0xa9fea9fe', '169.254.43518', '::ffff:a9fe:a9fe', '[::ffff:169.254.169.254]', 'fd00:ec2:0:0::254', '64:ff9b::169.254.169.254', '64:ff9b::a9fe:aa02', '2002:a9fe:a9fe::', '::169.254.169.254'];
 const others = ['169.254.169.253', '169.254.172.1', '169.254.17.2', 'fd00:ec2::253', '10.0.0.1', '::1', '64:ff9b::808:808', '2002:808:808::', '::', 'a9fe.example', 'metadata.google.internal', '1.1.1.1', 'f.example'];
 
