@@ -3,7 +3,6 @@
 
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { type Check, note, ok, warn } from './check.ts';
 import { permissionFlags } from './permission-flags.ts';
 import { openPolicy, policyPlace } from './policy-file.ts';
@@ -16,9 +15,9 @@ export function checkLayers(node: string): Check[] {
 /** The permission model of the Node that runs the program, in its flags for this policy. */
 function permissionModel(node: string): Check {
   const { stdout } = spawnSync(node, ['--help'], { env: withoutPreload(process.env), encoding: 'utf8' });
-  const { policy, document } = openPolicy(undefined);
+  const { policy, texts, document } = openPolicy(undefined);
   if (document === null || policy.file === null) return note('layer', 'the permission model of Node: without a policy there are no flags for it');
-  const flags = permissionFlags(document, policyPlace(), path.dirname(policy.file), stdout ?? '');
+  const flags = permissionFlags(document, policyPlace(), texts, stdout ?? '');
   if (flags === null) return note('layer', 'this Node has no permission model (20 and later have)');
   const line = `node ${flags.map(shellWord).join(' ')} …`;
   return { ...note('layer', "the permission model of Node and the preload exclude each other in one process; for a process without the preload, these flags let through what the policy allows, and more (whole folders, every host, command and variable, no denial within what is allowed, no log)"), fix: line };

@@ -7,6 +7,8 @@ import { literalPrefix, parsePathGlob } from '../action/path-glob.ts';
 import { toActionSet } from '../policy/action-set.ts';
 import type { PolicyDocument, RuleNode } from '../policy/document.ts';
 import type { PolicyPlace } from '../policy/policy.ts';
+import { PolicyPaths } from '../policy/policy-paths.ts';
+import type { PolicyText } from '../policy/policy-text.ts';
 
 /** The flags that are no paths, and the actions of which one allowed is enough for them. `--allow-wasi` lifts every restriction on files, so it is left to the operator. */
 const SWITCHES: readonly (readonly [flag: string, kinds: readonly ActionKind[]])[] = [
@@ -21,14 +23,15 @@ const READS: readonly ActionKind[] = ['file:read', 'file:list', 'file:stat', 'mo
 const WRITES: readonly ActionKind[] = ['file:write', 'file:delete'];
 
 /** The flags that this Node knows, `--permission` first; null where it has no permission model. `help` is what its `--help` prints. */
-export function permissionFlags(document: PolicyDocument, place: PolicyPlace, folder: string, help: string): string[] | null {
+export function permissionFlags(document: PolicyDocument, place: PolicyPlace, texts: PolicyText, help: string): string[] | null {
   const known = new Set(help.match(/--[a-z][a-z-]+/g));
   const first = ['--permission', '--experimental-permission'].find((flag) => known.has(flag));
   if (first === undefined) return null;
   const baseline = document.baseline;
+  const paths = new PolicyPaths(texts, place);
   const allows = (kinds: readonly ActionKind[]): RuleNode[] => document.rules.filter((rule) => rule.effect.value === 'allow' && kinds.some((kind) => names(rule, kind)));
   const open = document.defaultAction.value === 'allow';
-  const trees = (kinds: readonly ActionKind[], more: readonly string[]): string[] => (open ? ['*'] : shortest([...more, ...allows(kinds).flatMap((rule) => pathsOf(rule, folder, place.home))]));
+  const trees = (kinds: readonly ActionKind[], more: readonly string[]): string[] => (open ? ['*'] : shortest([...more, ...allows(kinds).flatMap((rule) => pathsOf(rule, paths.folderOf(rule.file), place.home))]));
   const flags = [first];
   for (const tree of trees(READS, baseline ? place.projects.map((root) => inside(root)) : [])) flags.push(`--allow-fs-read=${tree}`);
   for (const tree of trees(WRITES, [])) flags.push(`--allow-fs-write=${tree}`);

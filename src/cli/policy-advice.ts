@@ -81,5 +81,5 @@ export function overlaps(text: string, analysis: PolicyAnalysis): Diagnostic[] {
 
 /** Rules that decided none of the actions that `decided` was told of. */
 export function unusedRules(text: string, analysis: PolicyAnalysis, decided: ReadonlySet<RuleNode>, actions: number): Diagnostic[] {
-  return analysis.document.rules.filter((rule) => !decided.has(rule)).map((rule) => ({ code: 'SC_RULE_UNUSED', severity: 'note', span: opening(text, rule.span), message: `this \`${rule.effect.value}\` decided none of the ${actions} actions in the log`, label: 'never needed', help: rule.effect.value === 'deny' ? 'keep it where it is a precaution' : 'remove it where the log shows all that the program should do' }));
+  return analysis.document.rules.filter((rule) => !decided.has(rule)).map((rule) => ({ code: 'SC_RULE_UNUSED', severity: 'note', span: opening(text, rule.span), message: `this \`${rule.effect.value}\` decided none of the ${actions} actions in the log`, label: 'never needed', help: rule.effect.value === 'deny' ? 'keep it where it is a precaution' : rule.file > 0 && rule.id !== null ? `leave it out where it is inherited, \`without: [${rule.id.value}]\`, where the log shows all that the program should do` : 'remove it where the log shows all that the program should do' }));
 }

@@ -29,7 +29,7 @@ interface Preset {
   readonly text: string;
 }
 
-/** The first line of a preset says what it is for. */
+/** The first sentence of a preset says what it is for. */
 function read(named: string): Preset {
   const name = named.startsWith(PRESET_PREFIX) ? named.slice(PRESET_PREFIX.length) : named;
   const file = presetFile(name);
@@ -38,5 +38,5 @@ function read(named: string): Preset {
     throw new CommandError(`there is no preset ${escapeControls(name)}: ${near === null ? `the presets are ${PRESETS.join(', ')}` : `did you mean ${near}?`}`);
   }
   const text = fs.readFileSync(file, 'utf8');
-  return { name, about: text.slice(0, text.indexOf('\n')).replace(/^# \S+ — /, ''), text };
+  return { name, about: /^# \S+ — ([^.]*\.)/.exec(text)?.[1] ?? '', text };
 }

@@ -25,9 +25,10 @@ export class RuleCoverage {
   readonly #rules: readonly UnusedRule[];
   readonly #decided = new Set<string>();
 
+  /** Rules of presets are tested where they come from. */
   constructor({ texts, name, document }: OpenedPolicy) {
     this.#name = name;
-    this.#rules = document === null ? [] : toOutline(document, texts).rules.map(({ rule, at, file = 0, effect, actions }) => ({ rule, position: `${texts.files[file]?.name ?? ''}:${at ?? ''}`, effect, actions }));
+    this.#rules = document === null ? [] : toOutline(document, texts).rules.filter(({ file = 0 }) => file === 0 || texts.files[file]?.file !== null).map(({ rule, at, file = 0, effect, actions }) => ({ rule, position: `${texts.files[file]?.name ?? ''}:${at ?? ''}`, effect, actions }));
   }
 
   note({ by, position }: Pick<Verdict, 'by' | 'position'>): void {
