@@ -29,8 +29,14 @@ export class Invocations {
     this.#running = running;
   }
 
+  /** Whether there was one: the runtime has started. */
+  get begun(): boolean {
+    return this.#handedOut > 0;
+  }
+
   /** The runtime was handed an invocation. */
   begin(id: string): void {
+    this.#handedOut++;
     const known = stringSlice(id, 0, longestId);
     mapSet(this.#open, encodeURIComponentCaptured(id), true);
     this.#last = known;
@@ -63,7 +69,7 @@ export class Invocations {
   }
 
   #know(id: string): void {
-    const slot = this.#handedOut++ % mostRunning;
+    const slot = this.#handedOut % mostRunning;
     const forgotten = this.#order[slot];
     if (forgotten !== undefined) mapDelete(this.#known, forgotten);
     arraySet(this.#order, slot, id);

@@ -6,6 +6,7 @@
 // | the native client, by `process.dlopen`  | once, in the runtime's own thread: the exports are ours, and in no cache       |
 // | its `next`                              | an invocation begins when it is fulfilled; the one before ends when it is called |
 // | its `done`, `error`                     | network:request, recorded; one answer for each invocation that was handed out  |
+// | the descriptors of its connections       | not written to, and handed to no child                                         |
 // | `http.request` by the runtime's agent   | network:request: one streamed answer for each invocation, and the failed start |
 //
 // Whose request it is shows in no frame of a stack: any code can be given the runtime's file name (`vm.Script`). It
@@ -21,12 +22,15 @@ import type { LambdaContext } from '../gate/lambda.types.ts';
 import type { SurfaceContext } from '../gate/surface.ts';
 import { copyProperties, mirrorFunction } from '../runtime/patch.ts';
 import { callUnseen } from '../runtime/own-frames.ts';
-import { arraySet, arraySlice, objectDefineProperty, objectFreeze, objectGetOwnPropertyDescriptor, objectKeys, promiseThen, reflectApply, reflectDeleteProperty, reflectGet, stringEndsWith, stringSlice, stringStartsWith, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
+import { arrayPush, arraySet, arraySlice, objectDefineProperty, objectFreeze, objectGetOwnPropertyDescriptor, objectKeys, promiseThen, reflectApply, reflectDeleteProperty, reflectGet, SetConstructor, setAdd, setHas, setSize, stringEndsWith, stringSlice, stringStartsWith, WeakMapConstructor, weakMapGet, weakMapSet } from '../runtime/primordials.ts';
 import { realStatIdentity } from '../runtime/real-fs.ts';
 import { resolvePath } from '../runtime/resolve-path.ts';
+import { isNetworkSocket } from './foreign-descriptor.ts';
+import { descriptorPath } from './fs-descriptor.ts';
 import { findRunningId } from './lambda-store.ts';
 import { forget, type LoadedModule, loadedModule } from './loaded-module.ts';
 import { requestAction } from './network-actions.ts';
+import { networkState } from './network-state.ts';
 import { assertAllowed, nativeAction } from './process-gate.ts';
 
 type Fn = (this: unknown, ...args: unknown[]) => unknown;
@@ -48,6 +52,7 @@ export function lambdaRuntime(gate: Gate, context: SurfaceContext): LambdaRuntim
   if (runtime === undefined) {
     runtime = context.lambda === null ? null : new LambdaRuntime(gate, context.lambda);
     weakMapSet(runtimes, gate, runtime);
+    if (runtime !== null) arrayPush(context.bypasses, clientSockets(gate));
   }
   return runtime;
 }
@@ -128,7 +133,7 @@ export class LambdaRuntime {
     const { host, port, invocations } = this.#lambda;
     if (!this.#isOwnAgent(agent) || request.host !== host || request.port !== port || request.method !== 'POST') return null;
     const id = answered(request.path);
-    if (request.path !== initErrorPath && (id === null || !invocations.awaits(id))) return null;
+    if (request.path === initErrorPath ? invocations.begun : id === null || !invocations.awaits(id)) return null;
     this.#agent = agent as object;
     const settled = this.#gate.settle(request, ownVerdict);
     if (settled.kind === 'allow' && id !== null) invocations.answer(id);
@@ -227,6 +232,21 @@ export class LambdaRuntime {
     };
     objectDefineProperty(prototype, 'on', { __proto__: null, value: on, configurable: true, enumerable: false, writable: true } as PropertyDescriptor);
   }
+}
+
+/** The connections of the native client, whose descriptors the program knows too: sockets of a network that no surface opened. */
+function clientSockets(gate: Gate): (fd: number) => boolean {
+  const { connections } = networkState(gate);
+  // Lambda's own log is a socket within this machine, and is written to often.
+  const local = new SetConstructor<string>();
+  return (fd) => {
+    if (fd <= 2) return false;
+    const path = descriptorPath(fd);
+    if (!stringStartsWith(path, 'socket:[') || setHas(local, path) || connections.ofDescriptor(fd) !== null) return false;
+    if (isNetworkSocket(fd)) return true;
+    if (setSize(local) < 64) setAdd(local, path);
+    return false;
+  };
 }
 
 /** The id in the path of an answer, as it stands there; null for any other path. */

@@ -20,7 +20,8 @@ const within = (promise) => Promise.race([promise.catch((error) => error.safecla
 const load = (file, id) => { const m = { exports: {} }; process.dlopen(m, file); return m.exports.done(id, '"forged"'); };
 const ask = (options) => within(new Promise((resolve, reject) => http.request(options, (response) => resolve(response.statusCode)).on('error', reject).end('"forged"')));
 const raw = (to) => within(new Promise((resolve, reject) => { const s = net.connect(to, () => s.end('POST /2018-06-01/extension/register HTTP/1.1\\r\\nhost: x\\r\\ncontent-length: 0\\r\\n\\r\\n')); s.on('data', (d) => resolve(String(d).slice(0, 12))).on('error', reject); }));
-const found = [];
+const sockets = () => Array.from({ length: 60 }, (_, n) => n + 3).filter((fd) => { try { return fs.readlinkSync('/proc/self/fd/' + fd).startsWith('socket:'); } catch { return false; } });
+const written = (id) => 'POST /2018-06-01/runtime/invocation/' + id + '/response HTTP/1.1\\r\\nhost: x\\r\\ncontent-length: 8\\r\\n\\r\\n"forged"';
 
 exports.handler = async (event, { awsRequestId: id }) => {
   const response = '/2018-06-01/runtime/invocation/' + id + '/response';
@@ -56,6 +57,13 @@ exports.handler = async (event, { awsRequestId: id }) => {
     runtimeInWorker: await within(new Promise((resolve, reject) => new Worker(path.join(process.env.LAMBDA_RUNTIME_DIR, 'index.mjs'), { env: { ...process.env, SAFECLAW_RUNTIME: 'thread' } }).on('error', reject).on('exit', (code) => resolve('exit ' + code)))),
     child: spawnSync(process.execPath, ['-e', 'const m = { exports: {} }; try { process.dlopen(m, ' + JSON.stringify(client) + '); m.exports.done(' + JSON.stringify(id) + ', "1"); } catch (error) { console.log(error.safeclaw.rule); }'], { encoding: 'utf8', cwd: task }).stdout.split('\\n').filter((line) => !line.startsWith('{')).join(''),
     runtimeInChild: spawnSync(process.execPath, [path.join(process.env.LAMBDA_RUNTIME_DIR, 'index.mjs')], { encoding: 'utf8', cwd: task }).status,
+    descriptors: await Promise.all(sockets().flatMap((fd) => [
+      outcome(() => fs.writeSync(fd, written(id))),
+      outcome(() => fs.writevSync(fd, [Buffer.from(written(id))])),
+      within(new Promise((resolve, reject) => fs.write(fd, written(id), (error) => (error ? reject(error) : resolve('written'))))),
+      within(new Promise((resolve, reject) => fs.createWriteStream(null, { fd, autoClose: false }).on('error', reject).write(written(id), (error) => error || resolve('written')))),
+      outcome(() => { const { error } = spawnSync('/bin/echo', ['-n', written(id)], { stdio: ['ignore', fd, 'ignore'] }); if (error) throw error; return 'written'; }),
+    ])),
     agents: (() => { const plain = http.Agent.prototype; return Object.getOwnPropertyNames(plain).includes('on'); })(),
   };
   return results;
@@ -72,6 +80,8 @@ for (const [node, client] of ([['18', '3'], ['26', '4']] as const).filter(([node
         const address = ['response', 'localhost', 'any', 'mapped', 'short', 'lookup', 'connection', 'next', 'register', 'fetch', 'raw', 'http2', 'udp'];
         for (const name of address) t.equal(results[name], 'protection:lambda-runtime-api', name);
         for (const name of ['require', 'dlopen', 'soft', 'hard', 'dotted', 'buffer', 'proc', 'extension', 'worker', 'child']) t.equal(results[name], 'protection:lambda-client', name);
+        t.ok((results.descriptors as string[]).length >= 5, 'the client has a connection');
+        t.same((results.descriptors as string[]).filter((outcome) => !/^(?:socket-descriptor|protection:audit)$/.test(outcome)), [], 'whose descriptor takes nothing');
         t.same([results.cache, results.children, results.agents], [[], [], false], 'found nowhere');
         t.match(String(results.runtimeInWorker), /^protection:lambda-client|Runtime\.|exit 1/, 'a runtime of its own does not start in a thread');
         t.equal(results.runtimeInChild, 1, 'nor in a process');
