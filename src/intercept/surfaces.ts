@@ -9,6 +9,7 @@ import { installEnv } from './env.ts';
 import { installFs } from './fs.ts';
 import { installInspector } from './inspector.ts';
 import { installModule } from './module.ts';
+import { installNativeHash } from './native-hash.ts';
 import { installNetwork } from './network.ts';
 import { installProcess } from './process.ts';
 import { installShadowRealm } from './shadow-realm.ts';
@@ -21,4 +22,4 @@ import { installWorker } from './worker.ts';
  * What none of them knows comes first; the process surface is last: it locks the bindings that the others stand on. That
  * of realms sets a flag of V8, which the inspector's refuses.
  */
-export const surfaces: readonly InstallSurface[] = [installUnreviewed, installFs, installNetwork, installWorker, installChildProcess, installEnv, installModule, installEngines, installCryptoKeys, installShadowRealm, installInspector, installSqlite, installWebStorage, installProcess];
+export const surfaces: readonly InstallSurface[] = [installUnreviewed, installFs, installNetwork, installWorker, installChildProcess, installEnv, installModule, installEngines, installNativeHash, installCryptoKeys, installShadowRealm, installInspector, installSqlite, installWebStorage, installProcess];
