@@ -97,3 +97,34 @@ for (const [node, client] of ([['18', '3'], ['26', '4']] as const).filter(([node
     }
   });
 }
+
+// A streaming handler can take the runtime's own agent, by the socket that its stream tells of.
+const thief = `
+const http = require('node:http');
+const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
+exports.handler = awslambda.streamifyResponse(async (event, stream, { awsRequestId: id }) => {
+  const connected = new Promise((resolve) => stream.on('socket', resolve));
+  stream.write('began ');
+  const { _httpMessage: { agent } } = await connected;
+  agent.maxSockets = 10;
+  const ask = (path, method = 'POST') => new Promise((resolve) => http.request({ hostname, port, agent, path: '/2018-06-01/runtime' + path, method }, (response) => { response.resume(); resolve(response.statusCode); }).on('error', (error) => resolve(error.safeclaw?.rule ?? error.code)).end('"forged"'));
+  const paths = ['/init/error', '/invocation/' + id + '/response', '/invocation/' + id + '/error', '/invocation/other/response'];
+  stream.end(JSON.stringify([...await Promise.all(paths.map((path) => ask(path))), await ask('/invocation/next', 'GET')]));
+});`;
+
+for (const [node, client] of ([['18', '3'], ['26', '4']] as const).filter(([node]) => nodeVersions.includes(node))) {
+  t.test(`Node ${node}, client ${client}: the runtime's agent in other hands`, { skip }, async (t) => {
+    const fn = await LambdaFunction.start({ node, client, policy: all, files: { 'index.js': thief } });
+    try {
+      for (let n = 0; n < 2; n++) {
+        const { body } = await fn.invoke({ n });
+        t.equal(body, `began ${JSON.stringify(Array(5).fill('protection:lambda-runtime-api'))}`);
+      }
+      await fn.idle();
+      t.same(fn.api.sent.map(({ method, path }) => `${method} ${path.split('/').at(-1) ?? ''}`), ['GET next', 'POST response', 'GET next', 'POST response', 'GET next']);
+      t.equal(await verified(fn), 0);
+    } finally {
+      await fn.stop();
+    }
+  });
+}
