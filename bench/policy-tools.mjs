@@ -1,5 +1,6 @@
 // `policy suggest`, `check --log`, `test --log` and `diff` on a log of a million records and a policy of 5,000 rules
-// (`node bench/policy-tools.mjs [RECORDS] [RULES]`): seconds of CPU and the most memory, one run each.
+// (`node bench/policy-tools.mjs [RECORDS] [RULES]`): seconds of CPU, the most memory, and for what reads the log records a
+// second and the ratio to reading it by lines and parsing each, in the same run. One run each.
 
 import * as esbuild from 'esbuild';
 import { spawnSync } from 'node:child_process';
@@ -23,16 +24,28 @@ writeLog();
 fs.writeFileSync(path.join(folder, 'safeclaw.config.yaml'), policy(0));
 fs.writeFileSync(path.join(folder, 'other.yaml'), policy(50));
 const size = fs.readdirSync(path.join(folder, '.safeclaw/audit')).reduce((sum, name) => sum + fs.statSync(path.join(folder, '.safeclaw/audit', name)).size, 0);
-console.log(`Node ${process.versions.node}; ${records} records (${Math.round(size / 1048576)} MiB), ${rules} rules\n\n| command | seconds of CPU | MiB at most |\n|---|---|---|`);
+console.log(`Node ${process.versions.node}; ${records} records (${Math.round(size / 1048576)} MiB), ${rules} rules\n\n| command | seconds of CPU | MiB at most | records a second | ratio to lines parsed |\n|---|---:|---:|---:|---:|`);
+// What the log costs that reads it in the plainest way.
+const plain = path.join(folder, 'plain.cjs');
+fs.writeFileSync(plain, "const fs = require('fs'); (async () => { let n = 0; for (const name of fs.readdirSync('.safeclaw/audit')) for await (const line of require('readline').createInterface({ input: fs.createReadStream('.safeclaw/audit/' + name) })) n += JSON.parse(line).seq; console.log(n); })();");
+const parsed = cost([plain]);
+row('`JSON.parse` of each line', parsed, true);
 for (const words of [['policy', 'suggest'], ['policy', 'suggest', '--merge'], ['policy', 'check'], ['policy', 'check', '--log', '.safeclaw/audit'], ['policy', 'test', '--log', '.safeclaw/audit'], ['policy', 'diff', 'other.yaml'], ['policy', 'explain', 'file:read /elsewhere']]) measure(words);
 fs.rmSync(folder, { recursive: true });
 
 function measure(words) {
+  row(`\`${words.join(' ')}\``, cost([path.join(root, 'dist/cli.cjs'), ...words]), words.includes('suggest') || words.includes('--log'));
+}
+
+function row(name, { seconds, mib }, readsLog) {
+  console.log(`| ${name} | ${seconds.toFixed(1)} | ${Math.round(mib)} | ${readsLog ? Math.round(records / seconds).toLocaleString('en') : ''} | ${readsLog ? (seconds / parsed.seconds).toFixed(2) : ''} |`);
+}
+
+function cost(args) {
   const file = path.join(folder, 'usage.json');
-  const { status, stderr } = spawnSync(process.execPath, ['--require', usage, path.join(root, 'dist/cli.cjs'), ...words], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28, env: { PATH: process.env.PATH, HOME: folder, USAGE_FILE: file } });
-  if (status === 2 || status === null || /at .*cli\.cjs/.test(stderr)) throw new Error(`${words.join(' ')}: ${stderr}`);
-  const { seconds, mib } = JSON.parse(fs.readFileSync(file, 'utf8'));
-  console.log(`| \`${words.join(' ')}\` | ${seconds.toFixed(1)} | ${Math.round(mib)} |`);
+  const { status, stderr } = spawnSync(process.execPath, ['--require', usage, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28, env: { PATH: process.env.PATH, HOME: folder, USAGE_FILE: file } });
+  if (status === 2 || status === null || /at .*cli\.cjs/.test(stderr)) throw new Error(`${args.join(' ')}: ${stderr}`);
+  return JSON.parse(fs.readFileSync(file, 'utf8'));
 }
 
 function writeLog() {

@@ -23,8 +23,10 @@ export function nextSteps(project: Project): NextStep[] {
     steps.push({ why: 'Start script, package.json: put the preload in front of the file, or use', lines: [`"start": ${JSON.stringify(`safeclaw run -- ${script}`)}`] });
   }
   steps.push({ why: 'Start it under the gate:', lines: [...(script !== null && isGated(script) ? [`${project.packageManager} start`] : []), `node --import ${REGISTER} ${project.entry ?? 'agent.js'}`] });
+  const run = project.installed === null ? `npx ${PACKAGE_NAME}` : 'npx safeclaw';
+  steps.push({ why: 'Or watch it first, and have the rules written for what it was seen to do:', lines: [`${run} run --observe -- node ${project.entry ?? 'agent.js'}`, `${run} policy suggest --merge --write`] });
   steps.push({ why: 'Where the command line cannot be changed (Lambda, a process manager):', lines: [`NODE_OPTIONS="--import ${REGISTER}"`] });
-  steps.push({ why: 'Check that it is gated and recorded:', lines: [project.installed === null ? `npx ${PACKAGE_NAME} doctor` : 'npx safeclaw doctor'] });
+  steps.push({ why: 'Check that it is gated and recorded:', lines: [`${run} doctor`] });
   return steps;
 }
 

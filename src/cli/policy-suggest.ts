@@ -153,7 +153,13 @@ function report({ text, rules }: Made, seen: SeenActions, { file, name, present 
   for (const line of summary(seen.leftOut, rules.length, dangerous)) terminal.error(`safeclaw: ${line}`);
   if (written) terminal.error(`safeclaw: wrote ${escapeControls(name)}`);
   else if (diff === '') terminal.error(`safeclaw: ${escapeControls(name)} allows all of it already`);
-  if (rules.length > 0) terminal.error('safeclaw: try it: `safeclaw policy check`, then run the program without --observe');
+  if (rules.length > 0) terminal.error(`safeclaw: ${tryIt(written, merge, present !== null || fs.existsSync(file))}`);
+}
+
+/** What comes next: the policy is not in force before it is written. */
+function tryIt(written: boolean, merge: boolean, present: boolean): string {
+  const write = written ? '' : `\`safeclaw policy suggest ${merge || present ? '--merge ' : ''}--write\` writes it; `;
+  return `${write}then \`safeclaw policy check\`, \`safeclaw policy test --log .safeclaw/audit\`, and the program without --observe`;
 }
 
 /** On stderr, so that what goes to a file is the policy. */

@@ -32,8 +32,23 @@ function matcherLines(key: string, values: readonly SuggestedValue[]): string[] 
   if (values.length === 1) return [`  ${key}: ${quoted(values[0]?.value ?? '')}`];
   if (values.every(({ times }) => times === null)) return [`  ${key}: [${values.map(({ value }) => quoted(value)).join(', ')}]`];
   const texts = values.map(({ value }) => quoted(value));
+  if (key === 'key' && values.length > MOST_COUNTED) return flowLines(key, texts);
   const width = Math.min(48, Math.max(...texts.map((text) => text.length)));
   return [`  ${key}:`, ...values.map(({ times }, i) => `    - ${(texts[i] ?? '').padEnd(width)} # ${often(times ?? 0)}`)];
+}
+
+/** So many variables have a line and a count each; of more, a person reads the names. */
+const MOST_COUNTED = 16;
+const WIDTH = 110;
+
+function flowLines(key: string, texts: readonly string[]): string[] {
+  const lines = [`  ${key}: [`];
+  for (const text of texts) {
+    const line = lines.at(-1) ?? '';
+    if (lines.length === 1 || line.length + text.length + 2 > WIDTH) lines.push(`    ${text},`);
+    else lines[lines.length - 1] = `${line} ${text},`;
+  }
+  return [...lines, '  ]'];
 }
 
 /** A YAML text that means exactly this, and shows nothing that it is not. */
