@@ -3,7 +3,8 @@
 
 import { escapeControls } from '../action/show.ts';
 import type { ParsedRecord } from '../audit/read.ts';
-import { clip, type Terminal } from './terminal.ts';
+import { columns as displayWidth } from '../policy/render-line.ts';
+import { clip, pad, type Terminal } from './terminal.ts';
 
 /** What a line shows of a record. */
 export interface ShownRecord {
@@ -49,8 +50,8 @@ export function toShown(record: ParsedRecord): ShownRecord {
 
 /** Columns that fit these records; a pipe gets whole targets, since what reads them can cut them itself. */
 export function columnsFor(records: readonly ShownRecord[], terminal: Terminal): Columns {
-  const action = widest(records, 6, 100, (record) => record.action.length);
-  const where = widest(records, 4, 40, (record) => decidedBy(record).length);
+  const action = widest(records, 6, 100, (record) => displayWidth(record.action));
+  const where = widest(records, 4, 40, (record) => displayWidth(decidedBy(record)));
   // Which process did it matters where there were several.
   const pid = new Set(records.map((record) => record.pid)).size < 2 ? 0 : widest(records, 1, 10, (record) => String(record.pid).length);
   return fitted({ pid, action, where }, terminal);
@@ -63,7 +64,7 @@ export function steadyColumns(terminal: Terminal): Columns {
 
 function fitted({ pid, action, where }: Omit<Columns, 'target'>, terminal: Terminal): Columns {
   const taken = 12 + 1 + (pid === 0 ? 0 : pid + 1) + 8 + 1 + action + 1 + where + 1;
-  return { pid, action, where, target: terminal.interactive ? Math.max(20, terminal.width - taken) : Number.POSITIVE_INFINITY };
+  return { pid, action, where, target: terminal.interactive ? Math.max(10, terminal.width - taken) : Number.POSITIVE_INFINITY };
 }
 
 const CAPABILITY_COLOURS = { file: 'cyan', module: 'cyan', network: 'yellow', aws: 'yellow', shell: 'bold', process: 'bold', env: 'dim', tool: 'cyan' } as const;
@@ -71,10 +72,10 @@ const CAPABILITY_COLOURS = { file: 'cyan', module: 'cyan', network: 'yellow', aw
 /** The line of one decision or count. */
 export function row(record: ShownRecord, columns: Columns, terminal: Terminal): string {
   const verdict = record.observed ? terminal.paint('yellow', 'would   ') : record.verdict === 'deny' ? terminal.paint('red', 'denied  ') : terminal.paint('green', 'allowed ');
-  const action = terminal.paint(CAPABILITY_COLOURS[record.action.split(':')[0] as keyof typeof CAPABILITY_COLOURS] ?? 'dim', clip(record.action, columns.action).padEnd(columns.action));
+  const action = terminal.paint(CAPABILITY_COLOURS[record.action.split(':')[0] as keyof typeof CAPABILITY_COLOURS] ?? 'dim', pad(clip(record.action, columns.action), columns.action));
   const repeated = record.kind === 'count' ? ` (${record.count} more)` : '';
   const pid = columns.pid === 0 ? '' : terminal.paint('dim', `${String(record.pid).padStart(columns.pid)} `);
-  return `${terminal.paint('dim', clip(record.time.slice(11, 23), 12))} ${pid}${verdict} ${action} ${terminal.paint('dim', clip(decidedBy(record), columns.where).padEnd(columns.where))} ${clip(record.target + repeated, columns.target)}`;
+  return `${terminal.paint('dim', clip(record.time.slice(11, 23), 12))} ${pid}${verdict} ${action} ${terminal.paint('dim', pad(clip(decidedBy(record), columns.where), columns.where))} ${clip(record.target + repeated, columns.target)}`;
 }
 
 /** Says the day where it is another than `before`; gives the day. */

@@ -2,6 +2,7 @@
 // `safeclaw audit stats`: how often each action and each rule decided, and which rules of the policy never did.
 
 import { escapeControls } from '../action/show.ts';
+import { columns } from '../policy/render-line.ts';
 import type { ParsedRecord } from '../audit/read.ts';
 import { toOutline } from '../policy/outline.ts';
 import { decided, recordFilter } from './audit-filter.ts';
@@ -9,7 +10,7 @@ import { readRecords } from './audit-read.ts';
 import { auditSource } from './audit-source.ts';
 import type { ExitCode, Invocation } from './command.types.ts';
 import { openPolicy } from './policy-file.ts';
-import { clip, type Terminal, wrap } from './terminal.ts';
+import { clip, fit, pad, type Terminal, wrap } from './terminal.ts';
 
 /** So many of the most often denied targets are shown. */
 const MOST_DENIED = 10;
@@ -136,7 +137,7 @@ function show(found: Statistics, terminal: Terminal): void {
   terminal.line();
   tallies('decided by', found.rules.map((one) => [one.position === null ? one.rule : `${one.position} (${one.rule})`, one]), terminal);
   if (found.denied.length > 0) terminal.line('\nMost often denied:');
-  for (const { action, target, count } of found.denied) terminal.line(`  ${String(count).padStart(7)}  ${action} ${clip(target, Math.max(20, terminal.width - 11 - action.length))}`);
+  for (const { action, target, count } of found.denied) terminal.line(`  ${String(count).padStart(7)}  ${action} ${fit(target, Math.max(20, terminal.width - 11 - action.length), terminal)}`);
   if (found.unknown !== null) terminal.line(`\n${wrap(`Rules that never decided are not known: ${escapeControls(found.unknown)}`, terminal.width)}`);
   else if (found.unused?.length === 0) terminal.line('\nEvery rule of the policy decided something.');
   else {
@@ -146,11 +147,11 @@ function show(found: Statistics, terminal: Terminal): void {
 }
 
 function tallies(title: string, rows: readonly (readonly [name: string, tally: Tally])[], terminal: Terminal): void {
-  const names = Math.min(terminal.width - 40, rows.reduce((width, [name]) => Math.max(width, name.length), title.length));
+  const names = Math.min(terminal.interactive ? terminal.width - 40 : Number.POSITIVE_INFINITY, rows.reduce((width, [name]) => Math.max(width, columns(escapeControls(name))), title.length));
   terminal.line(terminal.paint('bold', `${title.padEnd(names)}  allowed   denied  last`));
   for (const [name, { allowed, denied, last }] of rows) {
     const deniedText = String(denied).padStart(8);
-    terminal.line(`${clip(name, names).padEnd(names)} ${String(allowed).padStart(8)} ${denied === 0 ? deniedText : terminal.paint('red', deniedText)}  ${terminal.paint('dim', escapeControls(last.slice(0, 19).replace('T', ' ')))}`);
+    terminal.line(`${pad(clip(name, names), names)} ${String(allowed).padStart(8)} ${denied === 0 ? deniedText : terminal.paint('red', deniedText)}  ${terminal.paint('dim', escapeControls(last.slice(0, 19).replace('T', ' ')))}`);
   }
 }
 

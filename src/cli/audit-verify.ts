@@ -15,7 +15,7 @@ import { CommandError, MisuseError, systemReason } from './failure.ts';
 import { parseLast } from './filters.ts';
 import { Progress } from './progress.ts';
 import { readSealPublic, sealPublicOfPolicy } from './seal-keys.ts';
-import { clip, type Terminal, wrap } from './terminal.ts';
+import { fit, type Terminal, wrap } from './terminal.ts';
 import { packagedFile } from './version.ts';
 import { readWitness } from './witness-folder.ts';
 
@@ -119,5 +119,5 @@ function show(report: VerifyReport, terminal: Terminal): void {
 function chainLine(chain: ChainReport, terminal: Terminal): string {
   const verdict = chain.verdict === 'proven' ? terminal.paint('green', 'proven') : terminal.paint('red', 'broken');
   const facts = `${chain.chain.slice(0, 8)}  ${(chain.started ?? '').slice(0, 19).replace('T', ' ')}  pid ${chain.pid ?? '?'}${chain.tid === null || chain.tid === 0 ? '' : `/${chain.tid}`}  ${chain.records} records, ${chain.ending}${chain.seals === null ? '' : `, ${chain.seals.sealed} sealed`}`;
-  return `  ${verdict} ${escapeControls(facts)}  ${terminal.paint('dim', clip(chain.program ?? '', Math.max(20, terminal.width - facts.length - 12)))}`;
+  return `  ${verdict} ${escapeControls(facts)}  ${terminal.paint('dim', fit(chain.program ?? '', Math.max(20, terminal.width - facts.length - 12), terminal))}`;
 }

@@ -36,7 +36,7 @@ export function groupPage(group: string, commands: readonly CommandEntry[], term
 
 /** `safeclaw policy check --help` */
 export function commandPage(command: CommandEntry, terminal: Terminal): string {
-  const parts = [`${terminal.paint('bold', `safeclaw ${command.name}`)}: ${command.summary}`, '', heading('Usage', terminal), `  safeclaw ${command.name}${command.usage === '' ? '' : ` ${command.usage}`}`, ''];
+  const parts = [wrap(`safeclaw ${command.name}: ${command.summary}`, terminal.width).replace(/^[^:]*/, (name) => terminal.paint('bold', name)), '', heading('Usage', terminal), `  safeclaw ${command.name}${command.usage === '' ? '' : ` ${command.usage}`}`, ''];
   for (const paragraph of command.description) parts.push(wrap(paragraph, terminal.width), '');
   parts.push(heading('Options', terminal), columns(Object.entries({ ...command.options, ...SHARED_OPTIONS }).map(optionRow), terminal.width), '', heading('Examples', terminal));
   for (const [example, meaning] of command.examples) parts.push(`  ${terminal.paint('cyan', example)}`, wrap(meaning, terminal.width, 6));

@@ -2,6 +2,7 @@
 // Where a command writes, how wide that is, and whether it takes colour.
 
 import { escapeControls } from '../action/show.ts';
+import { columns } from '../policy/render-line.ts';
 
 export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
 
@@ -26,7 +27,15 @@ function takesColour(env: NodeJS.ProcessEnv, stdout: NodeJS.WriteStream): boolea
   if ((env.NO_COLOR ?? '') !== '') return false;
   // As Node and most programs read it: `0` and `false` say no, anything else yes.
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
-  return stdout.isTTY === true && env.TERM !== 'dumb' && stdout.hasColors(env);
+  return stdout.isTTY === true && env.TERM !== 'dumb' && stdout.hasColors({ ...env, NO_COLOR: undefined });
+}
+
+const LEAST_WIDTH = 40;
+
+/** COLUMNS is the person's own word (POSIX); otherwise what the terminal says. */
+function columnsOf(env: NodeJS.ProcessEnv, found: number): number {
+  const asked = /^[1-9]\d{0,4}$/.test(env.COLUMNS ?? '') ? Number(env.COLUMNS) : found;
+  return Math.max(LEAST_WIDTH, asked);
 }
 
 /** The terminal of this process. */
@@ -46,7 +55,7 @@ export function openTerminal(env: NodeJS.ProcessEnv, stdout: NodeJS.WriteStream,
     error: (text) => void stderr.write(`${text}\n`),
     json: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
     paint: (colour, text) => (colours ? `\u001b[${CODES[colour][0]}m${text}\u001b[${CODES[colour][1]}m` : text),
-    width: interactive ? Math.max(40, stdout.columns || 80) : 100,
+    width: columnsOf(env, interactive ? stdout.columns || 80 : 100),
     colours,
     interactive,
   };
@@ -58,7 +67,7 @@ export function wrap(text: string, width: number, indent = 0): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && indent + line.length + 1 + word.length > width) {
+    if (line !== '' && indent + columns(line) + 1 + columns(word) > width) {
       lines.push(margin + line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
@@ -67,9 +76,27 @@ export function wrap(text: string, width: number, indent = 0): string {
   return lines.join('\n');
 }
 
-/** At most `width` characters of a text from outside, safe to print; what was cut off shows as `…`. */
+/** At most `width` columns of a text from outside, safe to print; what was cut off shows as `…`. */
 export function clip(text: string, width: number): string {
   const safe = escapeControls(text);
-  if (safe.length <= width) return safe;
-  return width < 2 ? safe.slice(0, width) : `${safe.slice(0, width - 1)}…`;
+  if (safe.length * 2 <= width || columns(safe) <= width) return safe;
+  let kept = '';
+  let taken = 0;
+  // A wide character that has no room is left out whole.
+  for (const character of safe) {
+    taken += columns(character);
+    if (taken > width - (width < 2 ? 0 : 1)) break;
+    kept += character;
+  }
+  return width < 2 ? kept : `${kept}…`;
+}
+
+/** The text with spaces behind it, up to `width` columns: wide characters take two. */
+export function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - columns(text)));
+}
+
+/** Cut to the terminal; whole where no person reads it, since what does can cut it itself. */
+export function fit(text: string, width: number, terminal: Terminal): string {
+  return terminal.interactive ? clip(text, width) : escapeControls(text);
 }

@@ -3,10 +3,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import t from 'tap';
+import { COMMANDS } from '../../src/cli/commands.ts';
 import { root } from '../harness.ts';
 import { safeclaw } from './safeclaw-command.ts';
 
-const commands = ['init', 'run', 'audit verify', 'audit show', 'policy check', 'policy explain', 'policy suggest', 'policy test', 'policy diff', 'policy baseline', 'policy preset', 'policy schema', 'doctor', 'completion'];
 const version = (JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }).version;
 
 t.test('misuse: exit 2, on stderr, with the way out, and nothing on stdout', (t) => {
@@ -49,17 +49,11 @@ t.test('misuse: exit 2, on stderr, with the way out, and nothing on stdout', (t)
   t.end();
 });
 
-t.test('every command has a page with examples and exit codes, and the overview lists every command and no other', (t) => {
+t.test('the overview lists every command and no other', (t) => {
   const { code, stdout } = safeclaw(['--help']);
   t.equal(code, 0);
-  for (const command of commands) t.match(stdout, `\n  ${command} `);
-  for (const command of commands) {
-    const page = safeclaw([...command.split(' '), '--help']);
-    t.equal(page.code, 0);
-    for (const part of [`safeclaw ${command}`, 'Usage:', 'Options:', '--json', 'Examples:', 'Exit status:']) t.match(page.stdout, part, `${command}: ${part}`);
-    t.ok(page.stdout.split('\n').every((line) => line.length <= 100), `${command}: lines fit`);
-  }
-  t.equal(safeclaw(['help', 'policy', 'check']).stdout, safeclaw(['policy', 'check', '-h']).stdout);
+  const listed = [...(/\nCommands:\n([^]*?)\n\n/.exec(stdout)?.[1] ?? '').matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}/gm)].map(([, name]) => name);
+  t.same(listed, COMMANDS.map(({ name }) => name));
   t.match(safeclaw(['audit', '--help']).stdout, 'audit verify');
   t.end();
 });
