@@ -201,7 +201,7 @@ export const remarked: readonly Remarked[] = [
 export const elsewhere: Readonly<Record<string, string>> = {
   SC_AUDIT_UNWRITABLE: 'test/audit/writer.test.ts',
   SC_AWS_MISMATCH: 'test/aws/wire.test.ts',
-  SC_AWS_UNIDENTIFIED: 'test/aws/wire.test.ts',
+  SC_AWS_UNIDENTIFIED: 'test/policy/decide.test.ts',
   SC_DENIED: 'test/policy/decide.test.ts',
   SC_EXTENDS_TOO_DEEP: 'test/policy/extends.test.ts',
   SC_GATE_FAULT: 'test/intercept/child-process/gate.test.ts',

@@ -110,3 +110,11 @@ t.test('names of AWS are looked up where a call there may be allowed', (t) => {
   t.equal(policyOf(allow('action: "*"'), 'version: 1').aws.named, false);
   t.end();
 });
+
+t.test('a call of AWS that does not say which it is: only an allowance of every call holds', (t) => {
+  const unknown = { kind: 'aws:call', service: 's3', operation: '?', region: null, account: null, resources: [] } as const;
+  t.match(policyOf(allow('action: "aws:s3:GetObject"')).decide(unknown), { kind: 'deny', code: 'SC_AWS_UNIDENTIFIED', reason: /does not say which call of AWS it is.*: no rule allows it$/ });
+  t.match(policyOf(deny('action: "aws:s3:*"')).decide(unknown), { kind: 'deny', code: 'SC_AWS_UNIDENTIFIED', by: 'rule' });
+  t.match(policyOf(allow('action: "aws:*"')).decide(unknown), { kind: 'allow' });
+  t.end();
+});
