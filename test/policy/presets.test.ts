@@ -174,6 +174,27 @@ t.test('ecs: the SDK finds the keys of the task, and nothing else at that addres
   }
 });
 
+const mcpServer = path.join(root, 'test/programs/node_modules/@modelcontextprotocol/server-filesystem/dist/index.js');
+
+t.test('mcp-server: the file-system server, over standard input and output', { skip: fs.existsSync(mcpServer) ? false : 'the server is installed by `npm run programs`' }, async (t) => {
+  const base = temporaryFolder();
+  t.teardown(() => { fs.rmSync(base, { recursive: true, force: true }); });
+  const served = path.join(base, 'project/served');
+  const calls = [
+    ['read_text_file', { path: `${served}/a.txt` }], ['write_file', { path: `${served}/b.txt`, content: 'x' }], ['list_directory', { path: served }], ['search_files', { path: served, pattern: '**/*.txt' }],
+    ['list_directory', { path: '/etc' }], ['write_file', { path: `${base}/home/x`, content: 'x' }],
+  ] as const;
+  const messages = [{ id: 0, method: 'initialize', params: { protocolVersion: '2024-11-05', capabilities: {}, clientInfo: { name: 'test', version: '1' } } }, { method: 'notifications/initialized' }, ...calls.map(([name, args], i) => ({ id: i + 1, method: 'tools/call', params: { name, arguments: args } }))];
+  const { stdout } = await run(t, 'mcp-server', `rules:\n  - { action: ["file:read", "file:write"], path: ["./served", "./served/**"], effect: allow }\n  - { action: ["module:load", "file:read"], path: "${root}/test/programs/node_modules/**", effect: allow }\n`, {
+    node: '22', base, file: mcpServer, args: [served, '/etc', `${base}/home`], files: { 'served/a.txt': 'one' },
+    input: messages.map((message) => `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`).join(''),
+  });
+  const answers = new Map(stdout.trim().split('\n').map((line) => JSON.parse(line)).map(({ id, result }) => [id, result?.isError ?? false]));
+  t.same(calls.map(([name], i) => `${name} ${String(answers.get(i + 1))}`), ['read_text_file false', 'write_file false', 'list_directory false', 'search_files false', 'list_directory true', 'write_file true'], 'what it was told to serve beside the policy stays closed');
+  t.equal(fs.readFileSync(`${served}/b.txt`, 'utf8'), 'x');
+  t.notOk(fs.existsSync(`${base}/home/x`));
+});
+
 /** A server that understands S3, with one object. */
 async function startS3(t: Test): Promise<string> {
   const port = await new Promise<number>((resolve) => {
