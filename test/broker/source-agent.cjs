@@ -4,8 +4,9 @@
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const http = require('node:http');
+const v8 = require('node:v8');
 
-const { origin, steps, files } = JSON.parse(process.argv[2]);
+const { origin, steps, files, hunted = [] } = JSON.parse(process.argv[2]);
 const hmac = (key, text) => crypto.createHmac('sha256', key).update(text).digest();
 const hash = (text) => crypto.createHash('sha256').update(text).digest('hex');
 
@@ -34,9 +35,14 @@ const tried = (run) => { try { return run(); } catch (error) { return error.code
   for (const step of steps) {
     if (typeof step === 'number') await new Promise((resolve) => setTimeout(resolve, step));
     else out.answers.push(await get(step));
+    // What the engine keeps of the last regular expression, whoever used it.
+    out.matched = [RegExp.input, RegExp.lastMatch, RegExp.leftContext, RegExp.rightContext].join();
   }
   for (const [key, value] of Object.entries(process.env)) if (key.startsWith('AWS_')) out.seen[key] = value;
   for (const file of files) out.files[file] = [tried(() => fs.readFileSync(file, 'utf8')), tried(() => fs.writeFileSync(file, 'mine'))];
+  // Written the other way round, so that asking for them puts them nowhere.
+  const heap = hunted.length === 0 ? '' : fs.readFileSync(v8.writeHeapSnapshot('heap.heapsnapshot'), 'latin1');
+  out.heap = hunted.length === 0 ? [] : [heap.includes('AKIASAFECLAWBROKERED'), ...hunted.map((text) => heap.includes([...text].reverse().join('')))];
   out.report = JSON.stringify(process.report.getReport());
   console.log(JSON.stringify(out));
 })();

@@ -44,22 +44,24 @@ for (const node of nodeVersions.filter((_version, i, all) => i === 0 || i === al
     const tokenFile = file('tokens/web', webToken);
     const script = file('issue.sh', `#!/bin/sh\necho '{"Version":1,"AccessKeyId":"${processKey.accessKeyId}","SecretAccessKey":"${processKey.secretAccessKey}"}'\n`, 0o700);
     const profiles = file('.aws/config', `[profile plain]\naws_access_key_id = ${plainKey.accessKeyId}\naws_secret_access_key = ${plainKey.secretAccessKey}\n[profile process]\ncredential_process = ${script}\n[profile role]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = plain\n`);
+    const ask = ['/b/open/a', '/b/open/b', '/b/closed/c'];
+    // A session token stands in the head that left, which the heap may keep for a while; without its key it signs nothing.
+    const hunted = [...[keysOf(1), plainKey, processKey].map(({ secretAccessKey }) => secretAccessKey), containerToken].map((text) => [...text].reverse().join(''));
     const policy = `version: 1
 aws: { credentials: broker, endpoints: { s3: "${storage.origin}" } }
 rules:
   - { action: "aws:s3:DeleteObject", effect: deny }
   - { action: "aws:s3:*", resource: "arn:aws:s3:::b/open/*", effect: allow }
   - { action: ["file:*", "module:load"], path: "/**", effect: allow }
-  - { action: "env:*", key: "*", effect: allow }
+  - { action: ["env:*", "process:inspect"], effect: allow }
 `;
     const run = async (env: Record<string, string>, steps: readonly (string | number)[]) => {
-      const done = await runGated({ node, policy, file: path.join(root, 'test/broker/source-agent.cjs'), args: [JSON.stringify({ origin: storage.origin, steps, files: [...(env.HOME === undefined ? [profiles] : []), ...(env.AWS_WEB_IDENTITY_TOKEN_FILE === undefined ? [] : [tokenFile])] })], env: { HOME: home, AWS_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true', ...env } });
+      const done = await runGated({ node, policy, file: path.join(root, 'test/broker/source-agent.cjs'), args: [JSON.stringify({ origin: storage.origin, steps, hunted: steps === ask && 'AWS_CONTAINER_CREDENTIALS_FULL_URI' in env ? hunted : [], files: [...(env.HOME === undefined ? [profiles] : []), ...(env.AWS_WEB_IDENTITY_TOKEN_FILE === undefined ? [] : [tokenFile])] })], env: { HOME: home, AWS_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true', ...env } });
       t.equal(done.code, 0, done.stderr);
       const text = done.stdout + done.stderr + JSON.stringify(done.records);
       for (const secret of [...known.flatMap(({ secretAccessKey, sessionToken = secretAccessKey }) => [secretAccessKey, sessionToken]), webToken, containerToken]) t.notOk(text.includes(secret), `nowhere ${secret}`);
       return { ...done, got: done.find('env:read', 'AWS_SECRET_ACCESS_KEY').filter(({ rule }) => rule === 'aws.credentials').map(({ verdict, reason }) => `${String(verdict)} ${String(reason)}`) };
     };
-    const ask = ['/b/open/a', '/b/open/b', '/b/closed/c'];
     const closed = /^EACCES SC_DENIED /;
 
     await t.test('each source', async (t) => {
@@ -77,16 +79,30 @@ rules:
       // One after the other: each waits for its own program.
       for (const [source, env, key] of cases) {
         const done = await run(env, ask);
-        const { answers, seen, files } = done.json();
+        const { answers, seen, files, heap } = done.json();
         t.same(answers.slice(0, 2), [`200 ${key.accessKeyId}`, `200 ${key.accessKeyId}`], source);
         t.match(answers[2], closed);
         t.equal(done.got.length, 1, `${source}: asked once`);
         t.ok(done.got[0]?.startsWith(`allow the gate got credentials by ${source}: key ${key.accessKeyId}, which expires ${key.sessionToken === undefined ? 'never' : 'at 20'}`), String(done.got[0]));
         t.match(seen, placeholders);
+        if (heap.length > 1) t.same(heap, [true, ...heap.slice(1).map(() => false)], 'in a snapshot of the heap are placeholders');
         t.same(Object.keys(seen).filter((name) => /PROFILE|CONTAINER|TOKEN_FILE/.test(name)), [], 'what leads to the source is not seen');
         for (const [name, tried] of Object.entries(files)) t.same(tried, ['EACCES', 'EACCES'], name);
         t.equal(done.find('aws:s3:GetObject', undefined, 'allow').filter(({ brokered }) => brokered !== undefined).length, 2);
       }
+    });
+
+    await t.test('threads and children ask for themselves, by what the operator said', async (t) => {
+      const steps = JSON.stringify({ origin: storage.origin, steps: ['/b/open/a', '/b/closed/c'], files: [profiles] });
+      const shared = await runGated({ node, policy: `${policy}  - { action: ["shell:*", "module:*"], effect: allow }\n`, file: path.join(root, 'test/broker/sharing-agent.cjs'), args: [steps], env: { HOME: home, AWS_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true', AWS_PROFILE: 'plain' } });
+      t.equal(shared.code, 0, shared.stderr);
+      const { child, led, thread } = shared.json();
+      for (const [name, answers] of Object.entries({ child, thread })) {
+        t.equal(answers[0], `200 ${plainKey.accessKeyId}`, name);
+        t.match(answers[1], closed, name);
+      }
+      t.notMatch(led[0], /evil/, 'not by what the program says to a child');
+      t.notOk((shared.stdout + JSON.stringify(shared.records)).includes(plainKey.secretAccessKey));
     });
 
     await t.test('asked again before they expire; a source that fails', async (t) => {
