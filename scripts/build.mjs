@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { createRequire } from 'node:module';
 import { readCensus } from './census-names.mjs';
 import { gateBundle, wrapGate } from './gate-bundle.mjs';
+import { engineBundle, wrapEngine } from './engine-bundle.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
@@ -36,6 +37,7 @@ const bundles = {
   'core.cjs': { entryPoints: ['register/core.cts'] },
   'gate.js': gateBundle,
   'policy-language.cjs': { entryPoints: ['src/policy/language.ts'] },
+  'policy-engine.cjs': engineBundle,
   'shell-grammar.cjs': { entryPoints: ['src/shell-grammar/main.ts'], format: 'iife', globalName: 'shellGrammar', platform: 'neutral', mainFields: ['module', 'main'] },
   'register.cjs': { entryPoints: ['register/register.cts'] },
   'register.mjs': { entryPoints: ['register/register.mts'], format: 'esm' },
@@ -60,6 +62,7 @@ for (const [name, options] of Object.entries(bundles)) {
   }
 }
 fs.writeFileSync(path.join(staging, 'gate.js'), wrapGate(fs.readFileSync(path.join(staging, 'gate.js'), 'utf8')));
+fs.writeFileSync(path.join(staging, 'policy-engine.cjs'), wrapEngine(fs.readFileSync(path.join(staging, 'policy-engine.cjs'), 'utf8')));
 fs.chmodSync(path.join(staging, 'cli.cjs'), 0o755);
 fs.writeFileSync(path.join(staging, 'known-names.txt'), census.names);
 

@@ -1,6 +1,6 @@
 // Writes fixtures/logs/vectors: small logs, good and tampered with, each with what a verifier must say of it.
 // `node --import tsx scripts/log-vectors.mjs`. They are written once for a version of the format: what verifies today
-// must verify with every later release, so this refuses to write over them.
+// must verify with every later release, so a vector that is there stays as it is, and what is sealed with its key too.
 
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
@@ -10,7 +10,7 @@ import { makeSealKey } from '../src/audit/seal-public.ts';
 import { openAudit } from '../src/audit/writer.ts';
 
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../fixtures/logs/vectors');
-if (fs.existsSync(folder)) throw new Error(`${folder} exists: vectors of a version are written once`);
+const isNew = !fs.existsSync(folder);
 const work = fs.mkdtempSync(path.join(folder, '../.vectors-'));
 // The first record of a chain says where the program ran.
 process.chdir('/');
@@ -21,9 +21,11 @@ const policyHash = createHash('sha256').update('version: 1\n').digest('hex');
 const ours = makeSealKey('2026-01-01', 30);
 const others = makeSealKey('2026-01-01', 30);
 const later = makeSealKey('2226-01-01', 30);
-fs.mkdirSync(folder);
-fs.writeFileSync(path.join(folder, 'seal.pub'), ours.publicPart);
-fs.writeFileSync(path.join(folder, 'later.pub'), later.publicPart);
+if (isNew) {
+  fs.mkdirSync(folder);
+  fs.writeFileSync(path.join(folder, 'seal.pub'), ours.publicPart);
+  fs.writeFileSync(path.join(folder, 'later.pub'), later.publicPart);
+}
 
 /** One chain: its files by name, its head. */
 function chain({ key = null, rotate = null, at = start, parent = null, policy = policyHash, tid = 0, close = true, count = 6, during } = {}) {
@@ -38,7 +40,7 @@ function chain({ key = null, rotate = null, at = start, parent = null, policy = 
   for (let i = 0; i < count; i++) {
     const file = `/app/data/${i}`;
     log.record({ kind: 'file:read', path: file, asked: file }, verdict(i % 3 === 2 ? 'deny' : 'allow', `rules[${i % 3}]`));
-    if (i === 2) during?.(log.head());
+    if (i === 2) during?.(log.head(), log);
   }
   const head = log.head();
   if (close) log.close('exit');
@@ -67,6 +69,8 @@ const place = (lines, kind, from = 0) => lines.findIndex((line, i) => i >= from 
 
 function write(name, files, expected) {
   const target = path.join(folder, name);
+  if (fs.existsSync(target)) return;
+  if (!isNew && expected.key !== null) throw new Error(`${name} would be sealed with another key than the one that is kept: add vectors without seals`);
   fs.mkdirSync(target);
   for (const [file, lines] of files) fs.writeFileSync(path.join(target, file), Array.isArray(lines) ? lines.map((line) => `${line}\n`).join('') : lines, 'latin1');
   fs.writeFileSync(path.join(target, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`);
@@ -98,6 +102,17 @@ write('unproven', new Map([[name, lines.slice(0, lastSeal + 2)]]), good('a kille
 write('torn', new Map([[name, `${lines.slice(0, 4).join('\n')}\n${lines[4].slice(0, 100)}`]]), good('a process that was killed while it wrote a record', 4, 4));
 const stream = ['starting', ...plainLines.flatMap((line, i) => (i % 2 === 0 ? [line] : [`progress ${i}: ${line}`, 'a line of the program'])), 'done'];
 write('among-other-lines', new Map([['output.log', stream]]), good("a log on standard output, among the program's lines", plainLines.length, 0, { key: null }));
+
+const nextHash = createHash('sha256').update('version: 1\nmode: observe\n').digest('hex');
+const reloaded = chain({ during: (_head, log) => {
+  log.reloaded({ loaded: true, before: policyHash, after: nextHash, mode: 'observe', code: null, kept: [] });
+  log.reloaded({ loaded: false, before: nextHash, after: policyHash, mode: 'observe', code: 'SC_UNKNOWN_KEY', kept: [] });
+} });
+const reloadedName = reloaded.names[0];
+const reloadedAt = place(reloaded.files.get(reloadedName), 'reload');
+write('reloaded', reloaded.files, good('another policy came into force, and a third did not load', total(reloaded.files), 0, { key: null }));
+write('reload-removed', edited(reloaded.files, reloadedName, (l) => rechained(l.toSpliced(reloadedAt, 1), reloadedAt)), bad('the record that another policy came into force was removed and the rest made again', 'changed', reloadedName, reloadedAt + 1, { key: null }));
+write('reload-of-another', edited(reloaded.files, reloadedName, (l) => rechained(l.with(reloadedAt, l[reloadedAt].replace(policyHash, '0'.repeat(64))), reloadedAt)), bad('the record of a reload names another policy before it than the one that was in force', 'changed', reloadedName, reloadedAt + 1, { key: null }));
 
 // Bytes and lines.
 const fourth = place(lines, 'decision');

@@ -36,10 +36,10 @@ export function createSafeClawGate(options: GateOptions = {}): SafeClawGate {
 
 function assertSamePolicy(running: Running, policy: string): void {
   if (isPolicyInForce(running, policy)) return;
-  throw new Error(`a gate is already in place with the policy ${running.policy.file ?? running.policy.name}; a program cannot change it to ${policy}. Leave out \`policy\`, or name the same file`);
+  throw new Error(`a gate is already in place with the policy ${running.live.policy.file ?? running.live.policy.name}; a program cannot change it to ${policy}. Leave out \`policy\`, or name the same file`);
 }
 
-function gateOf({ gate, policy, audit, installed, observing }: Running): SafeClawGate {
+function gateOf({ gate, live, audit, installed }: Running): SafeClawGate {
   const decide = (request: ActionRequest): { action: Action; verdict: Verdict } => {
     const action = toAction(request, currentFolder(), (asked, cwd, lookup) => resolvePath(pathFrom(cwd, asked), lookup, true).path);
     return { action, verdict: gate.check(action) };
@@ -73,7 +73,7 @@ function gateOf({ gate, policy, audit, installed, observing }: Running): SafeCla
       audit.flush();
       return Promise.resolve();
     },
-    status: objectFreeze({ installed, loaded: policy.loaded, enforcing: !observing, policy: policy.file }),
+    status: objectFreeze({ installed, loaded: live.policy.loaded, get enforcing() { return live.enforcing; }, policy: live.policy.file }),
   }) as SafeClawGate;
 }
 

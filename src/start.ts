@@ -3,11 +3,12 @@
 
 import { syncBuiltinESMExports } from 'node:module';
 import * as path from 'node:path';
-import type { Action } from './action/action.ts';
 import { sha256OfText } from './runtime/sha256.ts';
 import { type AuditLog, openAudit } from './audit/writer.ts';
 import { openDeniedLog } from './gate/denied-log.ts';
 import { type Denials, Gate } from './gate/gate.ts';
+import { LivePolicy } from './gate/live-policy.ts';
+import { reloadParts } from './gate/reload.ts';
 import { RuleHints } from './gate/rule-hints.ts';
 import { Invocations } from './gate/invocations.ts';
 import type { LambdaContext } from './gate/lambda.types.ts';
@@ -20,6 +21,7 @@ import { loadPolicy } from './policy/load.ts';
 import type { Policy, PolicyPlace } from './policy/policy.ts';
 import type { PolicyText } from './policy/policy-text.ts';
 import { findPlace, type HandedDown, placeText, readHandedDown, resolved } from './policy/place.ts';
+import { objectHasOwn } from './runtime/primordials.ts';
 import { onProcessExit } from './runtime/exit.ts';
 import { hideOwnFrames } from './runtime/own-frames.ts';
 import { hideOwnFlags } from './runtime/own-flags.ts';
@@ -47,10 +49,9 @@ export interface StartOptions {
 /** The one gate of this thread. */
 export interface Running {
   readonly gate: Gate;
-  readonly policy: Policy;
+  readonly live: LivePolicy;
   readonly audit: AuditLog;
   readonly installed: boolean;
-  readonly observing: boolean;
   readonly place: PolicyPlace;
 }
 
@@ -65,7 +66,7 @@ export function current(): Running | null {
 }
 
 /** Whether `policy`, as a program names it, is the file in force. */
-export function isPolicyInForce({ policy, place }: Running, named: string): boolean {
+export function isPolicyInForce({ live: { policy }, place }: Running, named: string): boolean {
   return policy.file !== null && resolved(path.resolve(place.cwd, named)) === resolved(policy.file);
 }
 
@@ -95,19 +96,20 @@ export function start(options: StartOptions): Running {
   const invocations = place.runtime?.client == null ? null : new Invocations();
   const audit = openLog(policy, handedDown, observing, invocations);
   const terminal = handedDown.verbose === null ? null : openPersonTerminal(handedDown.verbose, terminals().isatty);
-  const gate = new Gate({ enforcing: !observing, timedEnvironment: policy.timedEnvironment, decide: (action: Action) => policy.decide(action) }, audit, denialsOf(policy, audit, terminal));
   // What a gated parent has said already, its threads and children do not repeat.
   const first = handedDown.parent === null;
+  // What the program does to its environment from here on is not the operator's.
+  const lasting = { ...place, environment: (name: string) => (objectHasOwn(policy.variables, `env:${name}`) ? policy.variables[`env:${name}`] : undefined) };
+  const live = new LivePolicy(policy, texts.own.text, handedDown.observe, policy.reload && policy.file !== null ? reloadParts(policy, lasting, audit, first) : null);
+  const gate = new Gate(live, audit, denialsOf(policy, audit, terminal));
   const told = diagnostics.filter(({ severity }) => severity !== 'note');
   if (told.length > 0 && (first || !policy.loaded)) showDiagnostics(texts, told);
   if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: ${observing ? 'only because this run observes, not every action of this program is denied' : 'every action of this program is denied'}: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
   if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
-  if (options.install) install(gate, surfaceContext(policy, audit, place, { ...handedDown, verbose: terminal?.token ?? null }, observing, options.looks ?? null, invocations));
+  if (options.install) install(gate, surfaceContext(live, audit, place, { ...handedDown, verbose: terminal?.token ?? null }, options.looks ?? null, invocations));
   if (policy.audit.seal !== null) sealWhileIdle(audit, policy.audit.seal.seconds);
   closeAtExit(audit, options.atExit ?? null);
-  // What the program does to its environment from here on is not the operator's.
-  const lasting = { ...place, environment: (name: string) => policy.variables[`env:${name}`] };
-  running = { gate, policy, audit, installed: options.install, observing, place: lasting };
+  running = { gate, live, audit, installed: options.install, place: lasting };
   return running;
 }
 
@@ -152,26 +154,29 @@ function openLog(policy: Policy, handedDown: HandedDown, observing: boolean, inv
   return log;
 }
 
-function surfaceContext(policy: Policy, log: AuditLog, place: PolicyPlace, handedDown: HandedDown, observing: boolean, looks: KeptLooks | null, invocations: Invocations | null): SurfaceContext {
+function surfaceContext(live: LivePolicy, log: AuditLog, place: PolicyPlace, handedDown: HandedDown, looks: KeptLooks | null, invocations: Invocations | null): SurfaceContext {
+  const { policy } = live;
   const where = handedDown.place ?? placeText(place, policy.variables);
   // Observing changes nothing for the program: it gets its credentials as ever.
-  const credentials = policy.aws.brokered === null || observing ? null : credentialPlace(handedDown.place === null, place.cwd);
+  const credentials = policy.aws.brokered === null || !live.enforcing ? null : credentialPlace(handedDown.place === null, place.cwd);
   return {
     preload: `${place.packageFolder}/dist/register.cjs`,
     searchPath: place.searchPath,
     childVariables: () => [
       ['SAFECLAW_POLICY', policy.file ?? policy.name],
       ['SAFECLAW_AUDIT', policy.audit.folder],
-      ['SAFECLAW_MODE', observing ? 'observe' : 'enforce'],
+      // A policy that may change says itself what holds when the child starts.
+      ['SAFECLAW_MODE', (live.mayChange ? handedDown.observe : !live.enforcing) ? 'observe' : 'enforce'],
       ['SAFECLAW_PARENT', log.head()],
       ['SAFECLAW_PLACE', where],
       ...(handedDown.verbose === null ? [] : [['SAFECLAW_VERBOSE', handedDown.verbose] as const]),
       ...(credentials === null ? [] : [[sourcesVariable, credentials.text] as const]),
     ],
     ownsDescriptor: (fd) => fd === log.descriptor,
-    protectionOf: (path) => policy.protectionOf(path),
-    // A run that only observes says which calls of AWS it saw, so that rules can be written about them.
-    aws: observing ? { ...policy.aws, named: true } : policy.aws,
+    protectionOf: (path) => live.protectionOf(path),
+    // A run that only observes says which calls of AWS it saw, so that rules can be written about them; a policy that may
+    // change may speak of them later.
+    aws: live.mayChange || !live.enforcing ? { ...policy.aws, named: true } : policy.aws,
     lambda: lambdaContext(log, place, invocations),
     credentials,
     looks,

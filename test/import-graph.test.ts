@@ -17,6 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   intercept: ['action', 'aws', 'gate', 'runtime'],
   census: ['intercept', 'runtime'],
   cli: ['action', 'policy', 'audit', 'runtime'],
+  'policy-engine': ['policy', 'runtime'],
   'shell-grammar': [],
   'credential-sources': ['aws'],
   start: ['action', 'aws', 'policy', 'audit', 'gate', 'intercept', 'runtime'],
@@ -27,7 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms from which only types may come. */
-const typesOnly: Readonly<Record<string, readonly string[]>> = { audit: ['policy', 'gate'], action: ['shell-grammar'] };
+const typesOnly: Readonly<Record<string, readonly string[]>> = { audit: ['policy', 'gate'], action: ['shell-grammar'], gate: ['policy-engine'] };
 
 interface Import {
   readonly from: string;

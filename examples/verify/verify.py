@@ -10,7 +10,7 @@ PREFIX = b'{"v":1,"chain":"'
 OWN_FILE = re.compile(r'\d{8}T\d{6}Z-\d+-\d+-([0-9a-f]{8})(_\d{6})?\.jsonl')
 TAIL = re.compile(rb',"prev":"([^"]{64})","hash":"([^"]{64})"\}\Z')
 FORM = re.compile(rb'\{"v":1,"chain":"[0-9a-f]{32}","pid":\d+,"tid":\d+,"policy":"([0-9a-f]{16})","seq":(\d+),"time":"[^"]{24}",'
-                  rb'"kind":"(genesis|decision|count|resume|key|seal|segment|clock|close)"')
+                  rb'"kind":"(genesis|decision|count|resume|key|seal|segment|clock|reload|close)"')
 
 # Ed25519 (RFC 8032), verification only: points are (X, Y, Z, T) on -x^2 + y^2 = 1 + d x^2 y^2.
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
@@ -58,7 +58,7 @@ def day_of(text): return datetime.date.fromisoformat(text[:10])
 class Chain:
     def __init__(self):
         self.hashes, self.tree, self.next, self.at, self.first, self.problem = {}, Tree(), 0, None, None, None
-        self.torn, self.missing, self.genesis, self.keyed, self.seal_key, self.sealed = [], None, {}, False, None, 0
+        self.torn, self.missing, self.genesis, self.policy, self.keyed, self.seal_key, self.sealed = [], None, {}, '', False, None, 0
     def fail(self, kind, at): self.problem = self.problem or [kind, *at]
     def add(self, line, at, exact, log):
         prev, own = (part.decode('latin1') for part in TAIL.search(line).groups())
@@ -77,8 +77,9 @@ class Chain:
             self.fail('removed' if self.next else 'beheaded', at)
         elif prev != self.hashes.get(seq - 1, '0' * 64): self.fail('rewritten' if seq else 'changed', self.at or at)
         elif (seq == 0) != (kind == 'genesis'): self.fail('inserted', at)
-        if kind == 'genesis': self.genesis = record
-        if self.genesis and self.genesis['policyHash'][:16] != form[1].decode(): self.fail('changed', at)
+        if kind == 'genesis': self.genesis, self.policy = record, record['policyHash']
+        if self.policy[:16] not in ('', form[1].decode()) or kind == 'reload' and record['before'] != self.policy: self.fail('changed', at)
+        if kind == 'reload' and record['loaded']: self.policy = record['after']
         if kind in ('key', 'seal') and not self.problem: (self.open if kind == 'key' else self.seal)(record, line, at, log)
         self.next, self.at, self.hashes[seq] = seq + 1, at, own
         self.tree.append(own)
@@ -142,8 +143,7 @@ class Log:
 
 options = argparse.ArgumentParser(usage=__doc__)
 for name, more in ('--key', {}), ('--head', {'action': 'append', 'default': []}), ('log', {'nargs': '+', 'type': pathlib.Path}): options.add_argument(name, **more)
-given = options.parse_args()
-log = Log(given.key, given.head)
+log = Log((given := options.parse_args()).key, given.head)
 for path in (path for place in given.log for path in (sorted(place.glob('*.jsonl')) if place.is_dir() else [place])): log.read(path)
 report = log.report()
 print(json.dumps(report, indent=2))

@@ -4,7 +4,7 @@
 import * as crypto from 'node:crypto';
 
 /** A record's kind by its first letters, or `bad` where the bytes are not in the form of a record. */
-export type ScannedKind = 'genesis' | 'decision' | 'count' | 'resume' | 'key' | 'seal' | 'segment' | 'clock' | 'close' | 'bad';
+export type ScannedKind = 'genesis' | 'decision' | 'count' | 'resume' | 'key' | 'seal' | 'segment' | 'clock' | 'reload' | 'close' | 'bad';
 
 export const prefix = Buffer.from('{"v":1,"chain":"');
 const pidMark = Buffer.from('","pid":');
@@ -39,7 +39,7 @@ export function seqPlace(bytes: Buffer, start: number, limit: number): number {
   return startsWith(bytes, at, limit, seqMark) ? at + seqMark.length : -1;
 }
 
-const kinds: readonly ScannedKind[] = ['decision', 'count', 'seal', 'segment', 'genesis', 'resume', 'key', 'clock', 'close'];
+const kinds: readonly ScannedKind[] = ['decision', 'count', 'seal', 'segment', 'genesis', 'resume', 'reload', 'key', 'clock', 'close'];
 
 /** `,"time":"…24…","kind":"` stands between the number and the kind. */
 export function kindAt(bytes: Buffer, afterSeq: number, limit: number): ScannedKind {

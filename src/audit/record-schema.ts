@@ -87,13 +87,21 @@ function decisionSchema(): Schema {
 }
 
 /** The schema of each kind of record by the kind's name. */
-export function recordSchemas(): Readonly<Record<'genesis' | 'decision' | 'count' | 'resume' | 'key' | 'seal' | 'segment' | 'clock' | 'close', Schema>> {
+export function recordSchemas(): Readonly<Record<'genesis' | 'decision' | 'count' | 'resume' | 'key' | 'seal' | 'segment' | 'clock' | 'reload' | 'close', Schema>> {
   const genesis = { parent: textOrNull, policyHash: hash64, policyName: text, mode: { enum: ['enforce', 'observe'] }, safeclaw: text, node: text, platform: text, program: text, cwd: text };
   const count = { action: { enum: ['env:read', 'file:stat'] }, target: text, count: { type: 'integer', minimum: 1 }, first: whole, ...verdict };
   const signature: Schema = { type: 'string', pattern: '^[0-9a-f]{128}$', description: 'Ed25519, over `safeclaw seal v1`, a newline, and the line up to this field.' };
   const next: Schema = { ...hash64, description: 'The public key of the next seal.' };
   const key = { keys: { ...hash64, description: "SHA-256 of the operator's public keys." }, day: { ...whole, description: 'Which of them signed this record.' }, fileDay: { ...whole, description: 'The day of the seed that the key file still held.' }, next, signature };
   const seal = { size: { ...whole, description: 'How many records stand before it.' }, root: { ...hash64, description: 'The root of their Merkle tree.' }, next: { anyOf: [next, { type: 'null' }] }, signature };
+  const reload = {
+    loaded: { type: 'boolean', description: 'Whether it is in force from here on.' },
+    before: { ...hash64, description: 'The policy that was in force.' },
+    after: { ...hash64, description: 'The policy that was read.' },
+    mode: { enum: ['enforce', 'observe'], description: 'What is in force from here on.' },
+    code: { type: ['string', 'null'], pattern: '^SC_[A-Z_]+$', description: 'Why it was not taken over.' },
+    kept: { ...text, description: 'What of it takes a new start, with a space between.' },
+  };
   const resume = { refused: whole, failure: text, torn: whole };
   return {
     genesis: record('genesis', 'The first record of a chain', genesis, Object.keys(genesis), { cut }),
@@ -104,6 +112,7 @@ export function recordSchemas(): Readonly<Record<'genesis' | 'decision' | 'count
     seal: record('seal', 'A seal over every record before it', seal, Object.keys(seal)),
     segment: record('segment', 'The chain goes on in another file', { segment: { type: 'integer', minimum: 2, description: 'Which file of the chain this is.' }, after: { ...text, description: 'The name of the one before.' } }, ['segment', 'after']),
     clock: record('clock', 'The clock was set, or the machine slept', { moved: { type: 'integer', description: 'Milliseconds, before the record above; negative where the clock was set back.' } }, ['moved']),
+    reload: record('reload', 'The policy was read again', reload, Object.keys(reload)),
     close: record('close', 'The process ended in an orderly way', { reason: text }, ['reason'], { cut }),
   };
 }

@@ -14,6 +14,21 @@ import { Line } from './line.ts';
 import { Redactor } from './redactor.ts';
 import { type HashedPrefix, sha256Into, sha256OfText, sha256Prefix } from '../runtime/sha256.ts';
 
+/** What a record says of a policy that was read while the program runs. */
+export interface ReloadFacts {
+  /** Whether it is in force now. */
+  readonly loaded: boolean;
+  /** The hash of the policy before, and of what was read. */
+  readonly before: string;
+  readonly after: string;
+  /** What is in force behind this. */
+  readonly mode: string;
+  /** Why it was not taken over; null where it was. */
+  readonly code: string | null;
+  /** What of it takes a new start: `audit`, `aws.endpoints`; empty for nothing. */
+  readonly kept: readonly string[];
+}
+
 /** What the first record of a chain says about the process. */
 export interface GenesisFacts {
   /** Head of the parent's chain when this process or thread was started, `chain:seq:hash`, or null. */
@@ -32,7 +47,7 @@ export interface RecordIdentity {
   readonly chain: string;
   readonly pid: number;
   readonly tid: number;
-  /** First 16 digits of the policy's hash; the genesis record has all 64. */
+  /** First 16 digits of the policy's hash; the genesis record has all 64, and a reload record those of the next. */
   readonly policy: string;
 }
 
@@ -53,10 +68,11 @@ export class RecordRenderer {
   readonly #scratch: Line;
   readonly #clock: Clock;
   readonly #limit: number;
-  readonly #prefix: HashedPrefix;
+  #prefix: HashedPrefix;
   readonly #redactor: Redactor;
   readonly #currentInvocation: InvocationId | null;
-  readonly #headLength: number;
+  #headLength: number;
+  readonly #identity: RecordIdentity;
   readonly #suffixes = new WeakMapConstructor<Verdict, Uint8Array>();
   readonly #observedSuffixes = new WeakMapConstructor<Verdict, Uint8Array>();
   #cuts: CutField[] = [];
@@ -72,10 +88,23 @@ export class RecordRenderer {
     this.#clock = clock;
     this.#limit = limit;
     this.#most = limit;
-    // HOT: what all records of a chain begin with is written and hashed once.
-    this.line.ascii(`{"v":1,"chain":"${identity.chain}","pid":${identity.pid},"tid":${identity.tid},"policy":"${identity.policy}","seq":`);
-    this.#headLength = this.line.length;
+    this.#identity = identity;
+    this.#headLength = this.#writeHead(identity.policy);
     this.#prefix = sha256Prefix(this.line.bytes, this.#headLength);
+  }
+
+  /** Records from here on are decided by another policy. */
+  usePolicy(policy: string): void {
+    this.#headLength = this.#writeHead(policy);
+    this.#prefix = sha256Prefix(this.line.bytes, this.#headLength);
+  }
+
+  /** HOT: what the records of a policy begin with is written and hashed once. */
+  #writeHead(policy: string): number {
+    const { chain, pid, tid } = this.#identity;
+    this.line.reset(0);
+    this.line.ascii(`{"v":1,"chain":"${chain}","pid":${pid},"tid":${tid},"policy":"${policy}","seq":`);
+    return this.line.length;
   }
 
   /** The decision in `line`, finished; gives its length. */
@@ -123,6 +152,19 @@ export class RecordRenderer {
       this.#writeCuts();
       if (this.#finish(prev)) return this.line.length;
     }
+  }
+
+  /** The policy was read again: what was in force, what was read, and whether that is in force now. */
+  reload(seq: number, facts: ReloadFacts, prev: Uint8Array): number {
+    this.#start(seq);
+    this.line.ascii(`","kind":"reload","loaded":${facts.loaded ? 'true' : 'false'}`);
+    this.#field('before', facts.before);
+    this.#field('after', facts.after);
+    this.#field('mode', facts.mode);
+    this.#optional('code', facts.code);
+    this.#field('kept', arrayJoin(facts.kept, ' '));
+    this.#finish(prev);
+    return this.line.length;
   }
 
   /** The log could be written again: how many actions were denied for want of a record, why, and how long the torn line above is. */

@@ -65,7 +65,7 @@ export class ChainState {
   #closed = false;
   #torn: { readonly file: string; readonly line: OtherLine }[] = [];
   #genesis: GenesisFields | null = null;
-  /** Digits that every record carries; null before the first one and where only an end is looked at. */
+  /** Digits that every record carries until another policy is in force; null before the first one and where only an end is looked at. */
   #policy: Buffer | null = null;
   readonly #trust: Trust;
   /** From the record of its first key on. */
@@ -195,8 +195,18 @@ export class ChainState {
       this.#policy = Buffer.from(String(this.#genesis?.policyHash), 'latin1');
       this.parent = typeof this.#genesis?.parent === 'string' ? this.#genesis.parent : null;
     }
-    if (this.#policy !== null && !namesPolicy(record, this.#policy)) return this.#fail('changed', file, record.line, record.seq, 'this record names another policy than the first one of its chain');
+    if (this.#policy !== null && !namesPolicy(record, this.#policy)) return this.#fail('changed', file, record.line, record.seq, 'this record names another policy than the one that was in force in its chain');
+    if (record.kind === 'reload') return this.#checkReload(record, file);
     return (record.kind === 'key' || record.kind === 'seal') && !this.#partial ? this.#checkSeal(record, file) : null;
+  }
+
+  /** From here on another policy may be in force. */
+  #checkReload(record: ScannedLine, file: string): Problem | null {
+    const { loaded, before, after } = JSON.parse(record.bytes.toString('latin1')) as { loaded?: unknown; before?: unknown; after?: unknown };
+    // Where only an end is looked at, this is the first that is known.
+    if (this.#policy !== null && before !== this.#policy.toString('latin1')) return this.#fail('changed', file, record.line, record.seq, 'this record says that another policy was in force before it than the one that was');
+    this.#policy = Buffer.from(String(loaded === true ? after : before), 'latin1');
+    return null;
   }
 
   #checkSeal(record: ScannedLine, file: string): Problem | null {

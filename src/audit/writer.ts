@@ -12,7 +12,7 @@ import { captureSignatures } from '../runtime/signatures.ts';
 import { formatHead, newChainId, noHash } from './chain.ts';
 import { Clock, fileTime } from './clock.ts';
 import { type Counted, Counts } from './counts.ts';
-import { type GenesisFacts, type InvocationId, RecordRenderer, shortPolicyHash } from './record.ts';
+import { type GenesisFacts, type InvocationId, RecordRenderer, type ReloadFacts, shortPolicyHash } from './record.ts';
 import { Redactor } from './redactor.ts';
 import { Sealer } from './sealer.ts';
 import { openSealKey, SealKeyError } from './seal-key.ts';
@@ -176,6 +176,22 @@ export class AuditLog implements Recorder {
       this.#refused++;
       throw new AuditUnwritableError(failureName(failure));
     }
+  }
+
+  /** Writes that the policy was read again; what is recorded behind it names the one that is in force then. Throws an AuditUnwritableError. */
+  reloaded(facts: ReloadFacts): void {
+    try {
+      if (this.#inFlight !== 0) this.#settleInterrupted();
+      if (this.#failure !== null) this.#recover();
+      if (this.#files !== null) this.#lookAtFiles(this.#files);
+      this.#flushCounts();
+      // What repeats from here on is decided by another policy: it is recorded in full once more.
+      this.#counts.clear();
+      this.#commit(this.#renderer.reload(this.#seq, facts, this.#prev));
+    } catch (failure) {
+      throw new AuditUnwritableError(failureName(failure));
+    }
+    if (facts.loaded) this.#renderer.usePolicy(shortPolicyHash(facts.after));
   }
 
   /** Writes the counts that are still in memory, and seals what is there. */

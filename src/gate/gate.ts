@@ -13,7 +13,12 @@ export interface Decider {
   /** Enforce mode blocks; observe mode records what would have been blocked. */
   readonly enforcing: boolean;
   /** Whether time alone may change what is decided of a variable of the environment. */
-  readonly timedEnvironment?: boolean;
+  readonly timedEnvironment: boolean;
+  /** Whether what is decided may be another policy's later, and how often that has happened. */
+  readonly mayChange: boolean;
+  readonly changes: number;
+  /** Called before each deed, and not between the decisions of one. */
+  refresh(): void;
   decide(action: Action): Verdict;
 }
 
@@ -42,11 +47,22 @@ export class Gate {
   }
 
   get timedEnvironment(): boolean {
-    return this.#policy.timedEnvironment === true;
+    return this.#policy.timedEnvironment;
+  }
+
+  get mayChange(): boolean {
+    return this.#policy.mayChange;
+  }
+
+  /** How often the policy was replaced, as of now: what was decided before is to be decided again. */
+  get changes(): number {
+    this.#refresh();
+    return this.#policy.changes;
   }
 
   /** Decides and records one action. Never throws: a fault of ours is a denial with a code. */
   check(action: Action): Verdict {
+    this.#refresh();
     return this.#settle(action, this.#decide(action));
   }
 
@@ -55,6 +71,7 @@ export class Gate {
    * all must be allowed. All are decided before any is recorded; the answer is the first denial and its action.
    */
   checkAll(actions: readonly Action[]): { readonly action: Action; readonly verdict: Verdict } {
+    this.#refresh();
     const verdicts: Verdict[] = [];
     for (let i = 0; i < actions.length; i++) arraySet(verdicts, i, this.#decide(actions[i] as Action));
     let answer: { action: Action; verdict: Verdict } | null = null;
@@ -70,6 +87,7 @@ export class Gate {
    * as `action/covering` says and recorded once, under the action that decided.
    */
   checkCovered(outer: Action, inner: Action): Verdict {
+    this.#refresh();
     const outerVerdict = this.#decide(outer);
     const innerVerdict = this.#decide(inner);
     return innerDecides(innerVerdict, outerVerdict) ? this.#settle(inner, innerVerdict) : this.#settle(outer, outerVerdict);
@@ -80,6 +98,7 @@ export class Gate {
    * Each reading that decided is recorded once. The first denial is the answer.
    */
   checkCarried<Outer extends Action, Middle extends Action>(calls: readonly Outer[], request: Middle, carrier: Action): { readonly action: Outer | Middle; readonly verdict: Verdict } {
+    this.#refresh();
     const requestVerdict = this.#decide(request);
     const carrierVerdict = this.#decide(carrier);
     const byCarrier = innerDecides(carrierVerdict, requestVerdict);
@@ -104,6 +123,7 @@ export class Gate {
 
   /** What the policy says, with no record and nothing counted: for a surface that must know before there is a deed (DNS, connections, the environment). */
   foresee(action: Action): Verdict {
+    this.#refresh();
     return this.#observe(this.#decide(action));
   }
 
@@ -120,6 +140,15 @@ export class Gate {
   /** What `settle` would answer, with no record. */
   observed(verdict: Verdict): Verdict {
     return this.#observe(verdict);
+  }
+
+  #refresh(): void {
+    try {
+      this.#policy.refresh();
+    } catch {
+      // The log could not take the record: the policy stays, and this action is denied for the same reason.
+      return;
+    }
   }
 
   #decide(action: Action): Verdict {

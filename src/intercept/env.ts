@@ -62,10 +62,12 @@ import { originalNodeOptions, startText, startVariable } from './start-environme
 
 type Variables = Record<string, string | undefined>;
 
-/** What is known of one key: decided once, since a policy does not change while it is in force, except by rules that hold at times. */
+/** What is known of one key: decided once, except where rules hold at times, or another policy may come into force. */
 interface KeyState {
   readonly read: EnvAction;
   readVerdict: Verdict;
+  /** By which policy, as the gate counts them. */
+  decidedBy: number;
   /** The value in the copy, beside it: a look-up less for `process.env.X`. */
   value: string | undefined;
   /** What is read in spite of a denial: a placeholder for what the gate uses for the program. */
@@ -93,8 +95,8 @@ export class Environment {
   readonly #withheld = new MapConstructor<string, string>();
   #hidden: string[] = [];
   readonly #standIns: Map<string, StandIn> | null;
-  /** Whether time alone may change what is decided. */
-  readonly #timed: boolean;
+  /** Whether what is decided of a key may be different later, by time or by another policy. */
+  readonly #live: boolean;
   /** Windows: upper-case name → the name as it is spelled in the environment. */
   readonly #spellings = new MapConstructor<string, string>();
 
@@ -102,7 +104,7 @@ export class Environment {
     this.#standIns = standIns;
     this.#real = real;
     this.#gate = gate;
-    this.#timed = gate.timedEnvironment;
+    this.#live = gate.timedEnvironment || gate.mayChange;
     this.#context = context;
     this.#visible = objectCreate(objectGetPrototypeOf(real)) as Variables;
     this.startText = startText((key) => this.#state(key).readVerdict.kind === 'allow');
@@ -153,7 +155,7 @@ export class Environment {
   /** Puts a placeholder where a secret was; native code and children find it too. */
   #standIn(key: string, { value, verdict }: StandIn): void {
     const state = this.#state(key);
-    if (this.#timed && this.#real[key] !== undefined) mapSet(this.#withheld, key, this.#real[key]);
+    if (this.#live && this.#real[key] !== undefined) mapSet(this.#withheld, key, this.#real[key]);
     state.readVerdict = verdict;
     if (verdict.kind === 'deny') state.placeholder = value;
     this.#real[key] = value;
@@ -172,7 +174,7 @@ export class Environment {
     }
     if (!own && arrayIndexOf(this.#hidden, key) === -1) arrayPush(this.#hidden, key);
     // Only time can show it again.
-    if (this.#timed && !mapHas(this.#withheld, key)) mapSet(this.#withheld, key, value);
+    if (this.#live && !mapHas(this.#withheld, key)) mapSet(this.#withheld, key, value);
     reflectDeleteProperty(this.#real, key);
   }
 
@@ -184,12 +186,12 @@ export class Environment {
   #state(key: string): KeyState {
     const known = mapGet(this.#states, key);
     if (known !== undefined) {
-      if (this.#timed) this.#decideAgain(key, known);
+      if (this.#live && this.#isStale(known)) this.#decideAgain(key, known);
       return known;
     }
     const own = stringStartsWith(windows ? stringToUpperCase(key) : key, ownPrefix);
     const read: EnvAction = { kind: 'env:read', key };
-    const state = { read, readVerdict: own ? ownVariable : this.#isLed(key) ? ledVerdict : this.#gate.foresee(read), value: undefined, placeholder: undefined };
+    const state = { read, readVerdict: own ? ownVariable : this.#isLed(key) ? ledVerdict : this.#gate.foresee(read), decidedBy: this.#gate.changes, value: undefined, placeholder: undefined };
     mapSet(this.#states, key, state);
     return state;
   }
@@ -199,11 +201,16 @@ export class Environment {
     return this.#context.credentials !== null && leadsToCredentials(windows ? stringToUpperCase(key) : key);
   }
 
+  #isStale(state: KeyState): boolean {
+    return state.decidedBy !== this.#gate.changes || this.#gate.timedEnvironment;
+  }
+
   /** What a rule no longer allows is taken out of the environment, and what one allows now is shown again. */
   #decideAgain(key: string, state: KeyState): void {
     if (state.readVerdict === ownVariable || state.readVerdict === ledVerdict) return;
     const before = state.readVerdict.kind;
     const now = this.#gate.foresee(state.read);
+    state.decidedBy = this.#gate.changes;
     // The id of a key, which is shown where no rule hides it.
     if (state.readVerdict.by === 'baseline' && now.by === 'default') return;
     state.readVerdict = now;
@@ -291,12 +298,12 @@ export class Environment {
     this.#forgetPlaceholder(key);
     reflectDeleteProperty(this.#real, key);
     this.#state(key).value = undefined;
-    if (this.#timed) this.#unhide(key);
+    if (this.#live) this.#unhide(key);
     return reflectDeleteProperty(this.#visible, key);
   }
 
   #ownKeys(): string[] {
-    if (this.#timed) mapForEach(this.#states, (_state, key) => { this.#state(key); });
+    if (this.#live) mapForEach(this.#states, (_state, key) => { this.#state(key); });
     const keys = reflectOwnKeys(this.#visible);
     const shown: string[] = [];
     for (let i = 0; i < keys.length; i++) {
@@ -325,7 +332,7 @@ export class Environment {
     const real = this.#real;
     const states = this.#states;
     const gate = this.#gate;
-    const timed = this.#timed;
+    const live = this.#live;
     const nothing = objectCreate(null) as object;
     const set = (_target: object, key: PropertyKey, value: unknown, receiver: unknown): boolean => {
       // A symbol is no name of a variable: Node's own TypeError.
@@ -347,7 +354,7 @@ export class Environment {
       // HOT: `process.env.X`, at most 0.35 × bare (bench): one look-up and one count.
       get: (target, key) => {
         const state = mapGet(states, key as string);
-        if (state !== undefined && !windows && !timed) {
+        if (state !== undefined && !windows && !live) {
           if (gate.settle(state.read, state.readVerdict).kind === 'deny') return state.placeholder;
           const { value } = state;
           return value === undefined ? target[key as string] : value;

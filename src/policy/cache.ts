@@ -60,7 +60,7 @@ export function writeCompiled(policyFile: string, text: string, { hash, outline,
 }
 
 function isOutline(value: unknown): value is PolicyOutline {
-  if (!isRecord(value) || typeof value.baseline !== 'boolean' || (value.mode !== 'enforce' && value.mode !== 'observe')) return false;
+  if (!isRecord(value) || typeof value.baseline !== 'boolean' || typeof value.reload !== 'boolean' || (value.mode !== 'enforce' && value.mode !== 'observe')) return false;
   if (value.sink !== null && value.sink !== 'file' && value.sink !== 'stdout' && value.sink !== 'stderr') return false;
   if (value.auditPath !== null && typeof value.auditPath !== 'string') return false;
   if (value.redact !== null && !(isRecord(value.redact) && isListOf(value.redact.names, isText) && isListOf(value.redact.patterns, isText))) return false;

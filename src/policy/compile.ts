@@ -30,18 +30,19 @@ export function compilePolicy(outline: PolicyOutline, source: PolicySource, plac
   const { own } = source.texts;
   const folder = own.file === null ? place.cwd : path.dirname(own.file);
   const paths = new PolicyPaths(source.texts, place);
-  const audit = auditSettings(outline, folder, place);
+  const written = auditSettings(outline, folder, place);
+  const audit = place.inForce?.audit ?? written;
   const aws = toAwsPlace(outline, source.texts.files);
   const decider = new Decider({
     rules: compileRules(plainRules(outline.rules, source.texts.files, paths), paths.of(0)),
     baseline: outline.baseline ? compileRules([...baselineEntries(place).filter(({ id }) => id !== foldersId).map(plainEntry), ...foldersOfRules(outline.rules, paths, place)], paths.of(0)) : null,
     otherwise: effectVerdict(outline.otherwise, 'default', source.texts.files),
     resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
-    protected: ownFiles(filesOf(source.texts), folder, audit, place, aws.brokered === null ? [] : (place.credentialFiles ?? [])),
+    protected: ownFiles(filesOf(source.texts), folder, audit, place, (place.inForce?.aws ?? aws).brokered === null ? [] : (place.credentialFiles ?? [])),
     awsEndpoints: aws.endpoints,
     runtimeApi: place.runtime?.api ?? null,
   });
-  return policyOf(source, outline.mode, audit, aws, true, decider, variables);
+  return policyOf(source, outline, audit, aws, true, decider, variables, restarts(place, written, aws));
 }
 
 /** The policy where none loaded: only what a program needs to print and to end. */
@@ -59,11 +60,18 @@ export function closedPolicy(source: PolicySource, verdict: Verdict, place: Poli
     awsEndpoints: [],
     runtimeApi: place.runtime?.api ?? null,
   });
-  return policyOf(source, 'enforce', audit, { named: false, endpoints: [], brokered: null }, false, decider, {});
+  return policyOf(source, { mode: 'enforce', reload: false }, audit, { named: false, endpoints: [], brokered: null }, false, decider, {}, []);
 }
 
-function policyOf(source: PolicySource, mode: Policy['mode'], audit: AuditSettings, aws: AwsPlace, loaded: boolean, decider: Decider, variables: Readonly<Record<string, string>>): Policy {
-  return Object.freeze({ file: source.texts.own.file, name: source.texts.own.name, files: filesOf(source.texts), hash: source.hash, mode, enforcing: mode === 'enforce', audit, aws, loaded, variables, timedEnvironment: decider.timedEnvironment, decide: (action: Action) => decider.decide(action), protectionOf: (path: string) => decider.protectionOf(path) });
+/** What the program's start has settled, and a policy that is read later says otherwise. */
+function restarts({ inForce }: PolicyPlace, audit: AuditSettings, aws: AwsPlace): string[] {
+  if (inForce === undefined) return [];
+  const differs = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
+  return [...(differs(inForce.audit, audit) ? ['audit'] : []), ...(differs(inForce.aws.endpoints, aws.endpoints) ? ['aws.endpoints'] : []), ...((inForce.aws.brokered === null) !== (aws.brokered === null) ? ['aws.credentials'] : [])];
+}
+
+function policyOf(source: PolicySource, { mode, reload }: Pick<PolicyOutline, 'mode' | 'reload'>, audit: AuditSettings, aws: AwsPlace, loaded: boolean, decider: Decider, variables: Readonly<Record<string, string>>, needsRestart: readonly string[]): Policy {
+  return Object.freeze({ file: source.texts.own.file, name: source.texts.own.name, files: filesOf(source.texts), hash: source.hash, mode, enforcing: mode === 'enforce', audit, aws, reload, needsRestart, loaded, variables, timedEnvironment: decider.timedEnvironment, decide: (action: Action) => decider.decide(action), protectionOf: (path: string) => decider.protectionOf(path) });
 }
 
 function plainRules(rules: readonly OutlineRule[], files: readonly TextFile[], paths: PolicyPaths): PlainRule[] {

@@ -4,7 +4,7 @@
 import { ACTIONS, type Matcher } from '../action/vocabulary.ts';
 
 export const MATCHERS: readonly Matcher[] = [...new Set(Object.values(ACTIONS).flatMap((entry) => entry.matchers as readonly Matcher[]))];
-export const TOP_KEYS = ['version', 'defaultAction', 'mode', 'baseline', 'extends', 'audit', 'aws', 'rules', 'audit.sink', 'audit.path'] as const;
+export const TOP_KEYS = ['version', 'defaultAction', 'mode', 'baseline', 'reload', 'extends', 'audit', 'aws', 'rules', 'audit.sink', 'audit.path'] as const;
 export const RULE_KEYS: readonly string[] = ['id', 'action', 'effect', 'reason', 'when', 'limit', ...MATCHERS];
 
 /** Top-level keys of other dialects. */
@@ -12,6 +12,7 @@ export const TOP_SLIPS: ReadonlyMap<string, string> = new Map([
   ['default', 'defaultAction'], ['defaultEffect', 'defaultAction'], ['default_action', 'defaultAction'], ['default_effect', 'defaultAction'], ['defaultDecision', 'defaultAction'], ['default_decision', 'defaultAction'], ['defaultPolicy', 'defaultAction'],
   ['policies', 'rules'], ['rule', 'rules'], ['permissions', 'rules'], ['policy_rules', 'rules'],
   ['extend', 'extends'], ['import', 'extends'], ['imports', 'extends'], ['include', 'extends'], ['includes', 'extends'], ['inherit', 'extends'], ['inherits', 'extends'], ['presets', 'extends'], ['preset', 'extends'],
+  ['hotReload', 'reload'], ['hot_reload', 'reload'], ['autoReload', 'reload'], ['watch', 'reload'],
   ['enforcement', 'mode'], ['auditLog', 'audit'], ['audit_log', 'audit'], ['logging', 'audit'],
 ]);
 

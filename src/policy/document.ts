@@ -104,6 +104,8 @@ export interface PolicyDocument {
   readonly defaultAction: Located<Effect>;
   /** False for `baseline: none`. */
   readonly baseline: boolean;
+  /** True where a policy that has changed is read again. */
+  readonly reload: boolean;
   readonly rules: readonly RuleNode[];
   readonly audit: AuditNode;
   readonly awsEndpoints: readonly EndpointNode[];

@@ -148,6 +148,7 @@ class Chain {
     return {
       ...own,
       mode: stating('mode').mode,
+      reload: stating('reload').reload,
       baseline: stating('baseline').baseline,
       defaultAction: stating('defaultAction').defaultAction,
       audit: this.#audit(documents),

@@ -10,6 +10,7 @@ export interface PolicyOutline {
   readonly mode: Mode;
   /** False for `baseline: none`. */
   readonly baseline: boolean;
+  readonly reload: boolean;
   /** Null where the file says nothing. */
   readonly sink: SinkName | null;
   readonly auditPath: string | null;
@@ -69,6 +70,7 @@ export function toOutline(document: PolicyDocument, texts: PolicyText): PolicyOu
   return {
     mode: document.mode,
     baseline: document.baseline,
+    reload: document.reload,
     sink: document.audit.sink?.value ?? null,
     auditPath: document.audit.path?.value ?? null,
     seal: toSeal(document.audit.seal),

@@ -49,6 +49,10 @@ export interface Policy {
   readonly enforcing: boolean;
   readonly audit: AuditSettings;
   readonly aws: AwsPlace;
+  /** Whether it is read again where its files change. */
+  readonly reload: boolean;
+  /** What of it is not in force before a new start, where it was read while the program runs: `audit`, `aws.endpoints`. */
+  readonly needsRestart: readonly string[];
   /** False where the file is missing or broken: everything is denied with SC_POLICY_NOT_LOADED. */
   readonly loaded: boolean;
   /** Values of the environment's variables that its patterns name. */
@@ -87,6 +91,8 @@ export interface PolicyPlace {
   readonly packageFolder: string;
   /** Where a parent keeps its log, whatever the policy says; null or absent where the policy decides. */
   readonly auditFolder?: string | null;
+  /** What was settled when the program started, for a policy that is read again while it runs. */
+  readonly inForce?: { readonly audit: AuditSettings; readonly aws: AwsPlace };
   /** True on AWS Lambda: the default sink is stdout. */
   readonly lambda: boolean;
   /** AWS Lambda's runtime, where this is a function; null or absent elsewhere. */

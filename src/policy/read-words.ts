@@ -43,6 +43,18 @@ export function readWord<T extends string>(findings: Findings, entry: Entry, wor
   return null;
 }
 
+/** `true` or `false`. */
+export function readFlag(findings: Findings, entry: Entry): boolean | null {
+  const node = entry.value;
+  if (node !== null && isScalar(node) && typeof node.value === 'boolean') return node.value;
+  const name = entry.key.value;
+  const span = node === null ? entry.key.span : nodeSpan(node);
+  const word = findings.source(span).replaceAll(/["']/g, '').toLowerCase();
+  const meant = ['yes', 'on', 'true', '1', 'enabled'].includes(word) ? 'true' : ['no', 'off', 'false', '0', 'disabled'].includes(word) ? 'false' : null;
+  findings.error('SC_UNKNOWN_VALUE', span, `\`${name}\` is \`true\` or \`false\``, meant === null || node === null ? { label: 'one of `true`, `false`', help: `write \`${name}: true\`, or remove the key` } : { ...replacement(span, meant), label: 'one of `true`, `false`' });
+  return null;
+}
+
 function unknownWord(findings: Findings, entry: Entry, text: Located<string>, words: readonly string[]): void {
   const near = suggestName(text.value, words);
   const label = `one of \`${words.join('`, `')}\``;

@@ -13,7 +13,7 @@ import { checkSource } from './read-source.ts';
 import { topKey } from './read-keys.ts';
 import { isEmptyNode, readEntries, type Entry } from './read-values.ts';
 import { readRule } from './read-rule.ts';
-import { readEffect, readWord } from './read-words.ts';
+import { readEffect, readFlag, readWord } from './read-words.ts';
 import { nodeSpan, opening, parseYaml } from './read-yaml.ts';
 import type { ReadVariable } from './variables.ts';
 
@@ -41,6 +41,7 @@ function readTop(findings: Findings, entries: readonly Entry[], start: number): 
   let defaultAction: Located<Effect> | null = null;
   let mode: Mode = 'enforce';
   let baseline = true;
+  let reload = false;
   let audit: AuditNode = noAudit;
   let aws = noAws;
   let rules: readonly RuleNode[] = [];
@@ -57,6 +58,7 @@ function readTop(findings: Findings, entries: readonly Entry[], start: number): 
       case 'mode': mode = readWord(findings, entry, ['enforce', 'observe'] as const, MODE_SLIPS)?.value ?? mode; break;
       case 'baseline': baseline = readWord(findings, entry, ['default', 'none'] as const)?.value !== 'none'; break;
       case 'extends': extended = readExtends(findings, entry); break;
+      case 'reload': reload = readFlag(findings, entry) ?? reload; break;
       case 'audit': audit = readAudit(findings, entry); break;
       case 'aws': aws = readAws(findings, entry); break;
       case 'audit.sink': audit = { ...audit, sink: readSink(findings, entry) }; break;
@@ -65,7 +67,7 @@ function readTop(findings: Findings, entries: readonly Entry[], start: number): 
     }
   }
   if (!version) findings.error('SC_MISSING_VERSION', { start, end: start }, 'the policy does not say its `version`', { label: 'expected `version: 1`', help: 'add `version: 1` as the first line', edit: { span: { start, end: start }, text: 'version: 1\n' } });
-  return { version: 1, stated, extends: extended, variables: findings.used, mode, baseline, audit, ...aws, rules, defaultAction: defaultAction ?? { value: 'deny', span: { start, end: start } } };
+  return { version: 1, stated, extends: extended, variables: findings.used, mode, baseline, reload, audit, ...aws, rules, defaultAction: defaultAction ?? { value: 'deny', span: { start, end: start } } };
 }
 
 /** The last rule of a `rules:` list that stands before the entry: where its key would belong if it is a rule's. */

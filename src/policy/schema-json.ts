@@ -52,6 +52,7 @@ export function policySchema(): object {
       mode: { description: '`enforce` blocks what is denied; `observe` blocks nothing and records what would have been blocked.', enum: ['enforce', 'observe'], default: 'enforce', examples: ['observe'] },
       baseline: { description: 'What Node itself needs to start and load code is allowed (`safeclaw policy baseline` lists it), or with `none` is not.', enum: ['default', 'none'], default: 'default', examples: ['none'] },
       extends: { description: 'Files, and presets that come with SafeClaw, whose rules stand below the rules of this one.', anyOf: [extended(), { type: 'array', items: extended() }], examples: ['preset:node', ['./base.yaml', { from: 'preset:node', without: ['node-tmp'] }]] },
+      reload: { description: 'A policy that has changed is read again, without a new start; one that does not load changes nothing.', type: 'boolean', default: false, examples: [true] },
       audit: { description: 'Where the audit log goes.', type: 'object', additionalProperties: false, properties: { sink: sink(), path: auditPath(), seal: seal(), rotate: size('A new file is begun at so many bytes; the chain goes on in it.', '64MiB'), limit: size('The most that one process or thread may log to files; then everything is denied.', '1GiB'), redact: redact() }, examples: [{ sink: 'stdout' }] },
       'audit.sink': sink(),
       'audit.path': auditPath(),

@@ -19,12 +19,13 @@ t.test('every kind of action, with every kind of verdict, is valid, pure ASCII a
   const log = open(folder);
   for (const verdict of [allow, deny, observedDeny]) for (const action of everyAction) log.record(action, verdict);
   for (let i = 0; i < 3; i++) log.record({ kind: 'env:read', key: 'HOME' }, observedDeny);
+  log.reloaded({ loaded: false, before: 'a'.repeat(64), after: 'b'.repeat(64), mode: 'enforce', code: 'SC_UNKNOWN_KEY', kept: ['audit', 'aws.endpoints'] });
   log.close('exit');
   const written = lines(folder);
   const records = written.map((line) => JSON.parse(line));
   for (const record of records) t.equal(valid(record), null, `${record.kind} ${record.action}`);
-  t.equal(records.length, everyAction.length * 3 + 3);
-  t.match(records.at(-2), { kind: 'count', action: 'env:read', target: 'HOME', count: 3, verdict: 'allow', observed: { verdict: 'deny', code: 'SC_DENIED' } });
+  t.equal(records.length, everyAction.length * 3 + 4);
+  t.match(records.at(-3), { kind: 'count', action: 'env:read', target: 'HOME', count: 3, verdict: 'allow', observed: { verdict: 'deny', code: 'SC_DENIED' } });
   t.match(written.join('\n'), /^[\x20-\x7e\n]*$/);
   t.notMatch(written.join('\n'), /SECRETVALUE/);
   t.match(records[1], { action: 'file:read', target: '/a/ü\n"\\', asked: './ü\n"\\', verdict: 'allow', rule: 'rules[3]', position: 'safeclaw.config.yaml:14:3' });

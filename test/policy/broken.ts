@@ -60,6 +60,7 @@ export const broken: readonly Broken[] = [
   { title: 'version 1.0 as a text', text: 'version: "1.0"\n', code: 'SC_UNKNOWN_VERSION', at: '"1.0"', help: '`1`', structure: true },
   { title: 'version 2', text: 'version: 2\n', code: 'SC_UNKNOWN_VERSION', at: '2', help: '`1`', structure: true },
   { title: 'a time that is none', text: rule(read, 'when: { hours: 9-17 }'), code: 'SC_BAD_TIME', at: '9-17', help: '"09:00-17:00"', structure: true },
+  { title: 'a word for true', text: 'version: 1\nreload: "yes"\n', code: 'SC_UNKNOWN_VALUE', at: '"yes"', help: '`true`', structure: true },
   { title: 'a limit that is none', text: rule(read, 'limit: 100/min').replace('deny', 'allow'), code: 'SC_BAD_LIMIT', at: '100/min', help: '100 per minute', structure: true },
   { title: 'a key of when that is none', text: rule(read, 'when: { expires: 2030-12-31 }'), code: 'SC_UNKNOWN_KEY', at: 'expires', help: 'until', structure: true },
   { title: 'an unknown key', text: 'version: 1\nmodes: observe\n', code: 'SC_UNKNOWN_KEY', at: 'modes', help: 'did you mean `mode`?', structure: true },

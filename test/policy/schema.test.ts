@@ -22,7 +22,7 @@ interface Described {
 
 t.test('what the parser takes, the schema takes', (t) => {
   const good: Record<string, string> = {
-    'everything at the top': 'version: 1\ndefaultAction: allow\nmode: observe\nbaseline: none\naudit: { sink: stdout, path: ./log }\nrules: []\n',
+    'everything at the top': 'version: 1\ndefaultAction: allow\nmode: observe\nbaseline: none\nreload: true\naudit: { sink: stdout, path: ./log }\nrules: []\n',
     'rules to come': 'version: 1\nrules:\n',
     "the article's audit.sink": 'version: 1\naudit.sink: "stdout"\n',
     'lists and numbers': rule('id: one', 'action: ["network:connect", "network:request"]', 'host: [a.com, b.com]', 'port: [80, "8000-8999"]', 'reason: why'),
