@@ -91,7 +91,8 @@ export class Streams {
   #otherName(place: StreamPlace, headers: SentHeaders): string | null {
     const { host, address, port, secure, serverName } = place;
     if (secure && serverName !== null && serverName !== '' && serverName !== host) return serverName;
-    if (headers.authority === null) return null;
+    // Version 3 of the AWS SDK left it empty for years: it names nobody.
+    if (headers.authority === null || headers.authority === '') return null;
     const named = splitAuthority(headers.authority, port)?.host ?? '';
     if (named === host || (named !== '' && address !== null && this.#state.names.has(named, address))) return null;
     return headers.authority;

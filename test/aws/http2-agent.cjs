@@ -14,11 +14,11 @@ const session = http2.connect(`http://127.0.0.1:${port}`);
 const symbolOf = (object, description) => Object.getOwnPropertySymbols(object).find((symbol) => symbol.description === description);
 const handleOf = (object) => object[symbolOf(object, 'kHandle') ?? symbolOf(object, 'handle')];
 
-function send(run, options) {
+function send(run, options, more = {}) {
   return new Promise((resolve) => {
     let stream;
     try {
-      stream = session.request(head(), options);
+      stream = session.request({ ...head(), ...more }, options);
     } catch (error) {
       return resolve(error.code);
     }
@@ -53,6 +53,9 @@ function byHandle(write, text = allowed) {
   out.other = await send((stream) => stream.end(other));
   out.empty = await send((stream) => stream.end());
   out['empty by option'] = await send(() => undefined, { endStream: true });
+  // What it names nobody by is for the server to refuse, as this one does.
+  out['empty authority'] = await send((stream) => stream.end(allowed), undefined, { ':authority': '' });
+  out['another authority'] = await send((stream) => stream.end(allowed), undefined, { ':authority': 'example.com' });
   out.twice = await send((stream) => stream.end('{"TableName":"T","TableName":"U"}'));
   out.cancelled = await send((stream) => { stream.write(allowed); stream.close(http2.constants.NGHTTP2_CANCEL); });
   out.aborted = await send((stream) => stream.write(allowed), { signal: AbortSignal.timeout(20) });

@@ -34,6 +34,7 @@ for (const node of nodeVersions) {
     t.strictSame(run.json(), {
       whole: '17', pieces: '17', encoded: '17', large: '1000024',
       other: denied, empty: denied, 'empty by option': denied, twice: denied,
+      'empty authority': 'Error ERR_HTTP2_STREAM_ERROR ', 'another authority': 'Error EACCES SC_HOST_MISMATCH',
       cancelled: 'closed', aborted: 'AbortError ABORT_ERR ', methods: denied, 'changed buffer': '17',
       'by handle': otherBody, 'by handle, as text': otherBody, 'by handle, in pieces': otherBody, 'by the prototype': otherBody,
       'cut off': otherBody, 'cut off by trailers': otherBody, native: 'EACCES SC_DENIED',
