@@ -9,8 +9,10 @@ import type { Verdict } from '../action/verdict.ts';
 import { decideReading, type Deeds, readDeeds } from './action-deeds.ts';
 import type { Diagnostic } from '../policy/diagnostic.ts';
 import * as language from '../policy/language.ts';
-import { renderDiagnostics } from '../policy/language.ts';
+import { readPolicy, renderDiagnostics } from '../policy/language.ts';
 import { loadPolicy } from '../policy/load.ts';
+import { PolicyPaths } from '../policy/policy-paths.ts';
+import { findShadows } from '../policy/shadow.ts';
 import type { NearRule } from '../policy/why-not.ts';
 import { auditSource } from './audit-source.ts';
 import { findRecord } from './audit-why.ts';
@@ -66,10 +68,11 @@ function explain({ action, verdict }: { action: Action; verdict: Verdict }, open
   return { action, verdict, rule, near: findNear(action, verdict, opened), outOfTime: rulesOutOfTime(opened, verdict.position, action), suggestion: opened.policy.loaded && isLiftable(action, verdict) ? suggest(action, verdict, rule, opened) : null };
 }
 
-function suggest(action: Action, verdict: Verdict, rule: RuleText | null, { policy, texts, document }: OpenedPolicy): Suggestion {
+function suggest(action: Action, verdict: Verdict, rule: RuleText | null, opened: OpenedPolicy): Suggestion {
+  const { policy, texts, document } = opened;
   const yaml = allowingRule(action);
   // The policy's own rules stand above all that it inherits.
-  if (verdict.by !== 'rule' || rule?.own !== true) return { yaml, before: null, replaces: null };
+  if (verdict.by !== 'rule' || rule?.own !== true) return { yaml: [...leaveOut(yaml, verdict, opened), ...yaml], before: null, replaces: null };
   const { line } = rule;
   const lines = texts.own.text.split('\n');
   const margin = /^\s*/.exec(lines[line - 1] ?? '')?.[0] ?? '';
@@ -78,6 +81,16 @@ function suggest(action: Action, verdict: Verdict, rule: RuleText | null, { poli
   // A denial that an allowance above it covers is an error: where the rule denies this and nothing else, it is to be changed.
   if (effect === undefined || loadPolicy(policyPlace(), { file: policy.file ?? undefined, text: added, language: () => language }).policy.loaded) return { yaml, before: line, replaces: null };
   return { yaml: ['effect: allow'], before: null, replaces: texts.positionOf(effect.span.start).line };
+}
+
+/** Where the rule would cover an inherited denial, which is an error: a comment that says to leave that out. */
+function leaveOut(yaml: readonly string[], verdict: Verdict, { texts, document }: OpenedPolicy): string[] {
+  const denial = document?.rules.find(({ file, span }) => file > 0 && texts.at(span.start) === verdict.position);
+  const allowing = readPolicy(`version: 1\nrules:\n${yaml.join('\n')}\n`).document?.rules[0];
+  if (verdict.by !== 'rule' || denial === undefined || allowing === undefined) return [];
+  const paths = new PolicyPaths(texts, policyPlace());
+  const covered = findShadows([allowing, { ...denial, index: 1 }], (pattern, file) => paths.of(file).spellings(pattern)).some(({ kind }) => kind === 'covered');
+  return covered ? [`# it covers ${denial.name}, which has to be left out where it is inherited: without: [${denial.id?.value ?? 'its id'}]`] : [];
 }
 
 function asked(operands: readonly string[], cwd: string, method: unknown): Deeds {

@@ -39,6 +39,9 @@ t.test('policy check: text, JSON and SARIF', async (t) => {
 t.test('explain, diff, test and the presets', async (t) => {
   t.match(run('policy', 'explain', 'file:read', '/etc/passwd').stdout, /by shared\/base\.yaml:4:3 \(no-etc\)[^]*\n {2}4 \| {3}- \{ id: no-etc[^]*To allow it, add to `rules`/);
   t.match(run('policy', 'explain', 'file:write', './shared/x').stdout, /shared\/base\.yaml:3:35: note: `base\.yaml#rules\[0\]` \(allow\) does not match[^]*\n3 \| /);
+  write('exact.yaml', 'version: 1\nextends: narrow.yaml\n');
+  write('narrow.yaml', 'version: 1\nrules:\n  - { id: narrow, action: "file:read", path: "/etc/hosts", effect: deny }\n');
+  t.match(run('policy', 'explain', 'file:read', '/etc/hosts', '--policy', 'exact.yaml').stdout, /# it covers narrow, which has to be left out where it is inherited: without: \[narrow\]\n {2}- action: "file:read"/);
   t.match(run('policy', 'explain', 'file:read', './.env').stdout, /by preset:read-only:\d+:3 \(read-only-secrets\)[^]*- id: read-only-secrets/);
   write('old/policy.yaml', fs.readFileSync(`${folder}/safeclaw.config.yaml`, 'utf8'));
   write('old/shared/base.yaml', fs.readFileSync(`${folder}/shared/base.yaml`, 'utf8').replace('allow', 'deny'));
