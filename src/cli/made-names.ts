@@ -23,6 +23,8 @@ export class MadeNames {
     const template = this.#ofTemplate(path);
     if (template !== null) return template;
     const literal = literalGlob(path);
+    // Whatever is made up has a digit in it.
+    if (!/\d/.test(path)) return literal;
     // What is only read was there before: its name is no invention of the program.
     const forms = path.split('/').map(formOf);
     if (forms.every((form) => form === null)) return literal;
