@@ -437,6 +437,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./lambda-layer.ts'),
   },
   {
+    name: 'status',
+    summary: 'say whether gated processes run and enforce, for a health check',
+    usage: '[OPTIONS]',
+    description: [
+      'Reads the log: the newest chain of each process says its mode and policy, since when, how the policy was last read again, and whether it ended; /proc says whether that very process is still there. Without --pid it speaks of every process that logs here and runs.',
+    ],
+    options: { pid: { type: 'string', value: 'NUMBER', summary: 'only this process' }, policy: LOG_POLICY_OPTION },
+    operands: { least: 0, most: 0 },
+    examples: [['safeclaw status', 'in the project'], ['HEALTHCHECK CMD npx safeclaw status --pid 1', 'in a Dockerfile'], ['safeclaw status --json', 'for a script']],
+    exits: holds('every process that is spoken of runs, enforces, and has the policy that is there', 'one does not, or there is none'),
+    load: () => import('./status.ts'),
+  },
+  {
     name: 'doctor',
     summary: 'check that a program started here is gated and recorded',
     usage: '[OPTIONS]',
