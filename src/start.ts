@@ -177,6 +177,8 @@ function surfaceContext(live: LivePolicy, log: AuditLog, place: PolicyPlace, han
     // A run that only observes says which calls of AWS it saw, so that rules can be written about them; a policy that may
     // change may speak of them later.
     aws: live.mayChange || !live.enforcing ? { ...policy.aws, named: true } : policy.aws,
+    brokers: policy.brokers,
+    brokerHosts: (denial) => policy.brokerHosts(denial),
     lambda: lambdaContext(log, place, invocations),
     credentials,
     looks,

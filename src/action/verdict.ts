@@ -6,7 +6,7 @@ import type { Action } from './action.ts';
 /** Who decided, strongest first. */
 export type VerdictSource = 'protection' | 'rule' | 'baseline' | 'default' | 'fault';
 
-export type VerdictCode = 'SC_ALLOWED' | 'SC_DENIED' | 'SC_PROTECTED' | 'SC_POLICY_NOT_LOADED' | 'SC_UNKNOWN_FORM' | 'SC_UNREVIEWED' | 'SC_AUDIT_UNWRITABLE' | 'SC_HOST_MISMATCH' | 'SC_LIMIT_REACHED' | 'SC_AWS_MISMATCH' | 'SC_AWS_UNIDENTIFIED' | 'SC_NOT_BROKERED' | 'SC_GATE_FAULT' | 'SC_OBSERVED';
+export type VerdictCode = 'SC_ALLOWED' | 'SC_DENIED' | 'SC_PROTECTED' | 'SC_POLICY_NOT_LOADED' | 'SC_UNKNOWN_FORM' | 'SC_UNREVIEWED' | 'SC_AUDIT_UNWRITABLE' | 'SC_HOST_MISMATCH' | 'SC_LIMIT_REACHED' | 'SC_AWS_MISMATCH' | 'SC_AWS_UNIDENTIFIED' | 'SC_BROKERED' | 'SC_NOT_BROKERED' | 'SC_GATE_FAULT' | 'SC_OBSERVED';
 
 /** How often a rule allows. Counted by the gate, never by the policy: deciding stays without memory. */
 export interface RuleLimit {

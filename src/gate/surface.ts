@@ -25,6 +25,10 @@ export interface SurfaceContext {
   readonly lambda: LambdaContext | null;
   /** Where the gate gets the credentials of AWS; null where the program does. */
   readonly credentials: CredentialPlace | null;
+  /** Whether a rule has the gate put a variable into requests. */
+  readonly brokers: boolean;
+  /** The hosts whose requests may leave with what this denial of a variable withholds; null where none may. */
+  brokerHosts(denial: Verdict): ((host: string) => boolean) | null;
   /** What earlier starts found to be nothing new in this Node; null where nothing is kept. */
   readonly looks: KeptLooks | null;
   /** Checks of the surfaces that stand over descriptors: true for one that must not be written past its surface. */

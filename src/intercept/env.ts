@@ -51,6 +51,7 @@ import {
 import { wipeInitialEnvironment } from '../runtime/initial-environment.ts';
 import { threadNumber } from '../runtime/thread.ts';
 import { AwsCalls } from './aws-calls.ts';
+import { takeSecrets } from './brokered-secrets.ts';
 import { CredentialBroker } from './credential-broker.ts';
 import { leadsToCredentials } from './credential-program.ts';
 import { type StandIn, takeCredentials } from './credentials.ts';
@@ -395,8 +396,10 @@ export const installEnv: InstallSurface = (patch, gate, context) => {
   restoreNodeOptions(real);
   const taken = takeCredentials(real, gate, context.credentials !== null) ?? sourcedCredentials(gate, context);
   const network = networkState(gate);
-  if (taken !== null) network.broker = new CredentialBroker(network.aws ?? new AwsCalls(gate, context.aws), taken.keys);
-  const environment = new Environment(real, gate, context, taken?.standIns);
+  const standIns = taken?.standIns ?? new MapConstructor<string, StandIn>();
+  const secrets = takeSecrets(real, gate, context, standIns);
+  if (taken !== null || secrets.length > 0) network.broker = new CredentialBroker(network.aws ?? new AwsCalls(gate, context.aws), taken?.keys ?? null, secrets);
+  const environment = new Environment(real, gate, context, standIns);
   if (threadNumber() === 0) wipeInitialEnvironment((key) => environment.isWithheld(key));
   environment.handDown();
   patch.value(realProcess, 'env', environment.proxy);

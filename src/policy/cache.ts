@@ -23,7 +23,7 @@ export interface CompiledForm {
 }
 
 /** Raised with every change of what is stored or of what a policy means. */
-const format = 9;
+const format = 10;
 const version = typeof __SAFECLAW_VERSION__ === 'string' ? __SAFECLAW_VERSION__ : 'source';
 const matcherNames: ReadonlySet<string> = new Set(Object.values(ACTIONS).flatMap((entry) => entry.matchers as readonly Matcher[]));
 
@@ -80,7 +80,7 @@ function isEffect(value: unknown): value is Record<string, unknown> {
 }
 
 function isRule(value: unknown): boolean {
-  return isEffect(value) && isListOf(value.actions, isText) && (value.actions as unknown[]).length > 0 && isListOf(value.matchers, isMatcher) && (value.when === null || isWindow(value.when)) && (value.limit === null || isLimit(value.limit));
+  return isEffect(value) && isListOf(value.actions, isText) && (value.actions as unknown[]).length > 0 && isListOf(value.matchers, isMatcher) && (value.when === null || isWindow(value.when)) && (value.limit === null || isLimit(value.limit)) && (value.hosts === null || isListOf(value.hosts, isText));
 }
 
 function isWindow(value: unknown): boolean {

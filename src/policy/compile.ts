@@ -8,6 +8,7 @@ import type { Verdict } from '../action/verdict.ts';
 import { toAwsPlace } from './aws-endpoints.ts';
 import { type BaselineEntry, baselineEntries, foldersId, foldersWhy } from './baseline.ts';
 import { type PlainRule, compileRules, coveredKinds } from './compile-rule.ts';
+import { BrokerHosts } from './broker-hosts.ts';
 import { Decider } from './decide.ts';
 import { LimitKeys } from './limit.ts';
 import type { OutlineRule, PolicyOutline } from './outline.ts';
@@ -33,8 +34,9 @@ export function compilePolicy(outline: PolicyOutline, source: PolicySource, plac
   const written = auditSettings(outline, folder, place);
   const audit = place.inForce?.audit ?? written;
   const aws = toAwsPlace(outline, source.texts.files);
+  const rules = plainRules(outline.rules, source.texts.files, paths);
   const decider = new Decider({
-    rules: compileRules(plainRules(outline.rules, source.texts.files, paths), paths.of(0)),
+    rules: compileRules(rules, paths.of(0)),
     baseline: outline.baseline ? compileRules([...baselineEntries(place).filter(({ id }) => id !== foldersId).map(plainEntry), ...foldersOfRules(outline.rules, paths, place)], paths.of(0)) : null,
     otherwise: effectVerdict(outline.otherwise, 'default', source.texts.files),
     resolves: baselineVerdict('resolve', 'a rule may allow a request or connection to this host, which needs its address'),
@@ -42,7 +44,7 @@ export function compilePolicy(outline: PolicyOutline, source: PolicySource, plac
     awsEndpoints: aws.endpoints,
     runtimeApi: place.runtime?.api ?? null,
   });
-  return policyOf(source, outline, audit, aws, true, decider, variables, restarts(place, written, aws));
+  return policyOf(source, outline, audit, aws, true, decider, variables, restarts(place, written, aws), new BrokerHosts(outline.rules, rules));
 }
 
 /** The policy where none loaded: only what a program needs to print and to end. */
@@ -60,7 +62,7 @@ export function closedPolicy(source: PolicySource, verdict: Verdict, place: Poli
     awsEndpoints: [],
     runtimeApi: place.runtime?.api ?? null,
   });
-  return policyOf(source, { mode: 'enforce', reload: false }, audit, { named: false, endpoints: [], brokered: null }, false, decider, {}, []);
+  return policyOf(source, { mode: 'enforce', reload: false }, audit, { named: false, endpoints: [], brokered: null }, false, decider, {}, [], new BrokerHosts([], []));
 }
 
 /** What the program's start has settled, and a policy that is read later says otherwise. */
@@ -70,13 +72,13 @@ function restarts({ inForce }: PolicyPlace, audit: AuditSettings, aws: AwsPlace)
   return [...(differs(inForce.audit, audit) ? ['audit'] : []), ...(differs(inForce.aws.endpoints, aws.endpoints) ? ['aws.endpoints'] : []), ...((inForce.aws.brokered === null) !== (aws.brokered === null) ? ['aws.credentials'] : [])];
 }
 
-function policyOf(source: PolicySource, { mode, reload }: Pick<PolicyOutline, 'mode' | 'reload'>, audit: AuditSettings, aws: AwsPlace, loaded: boolean, decider: Decider, variables: Readonly<Record<string, string>>, needsRestart: readonly string[]): Policy {
-  return Object.freeze({ file: source.texts.own.file, name: source.texts.own.name, files: filesOf(source.texts), hash: source.hash, mode, enforcing: mode === 'enforce', audit, aws, reload, needsRestart, loaded, variables, timedEnvironment: decider.timedEnvironment, decide: (action: Action) => decider.decide(action), protectionOf: (path: string) => decider.protectionOf(path) });
+function policyOf(source: PolicySource, { mode, reload }: Pick<PolicyOutline, 'mode' | 'reload'>, audit: AuditSettings, aws: AwsPlace, loaded: boolean, decider: Decider, variables: Readonly<Record<string, string>>, needsRestart: readonly string[], hosts: BrokerHosts): Policy {
+  return Object.freeze({ file: source.texts.own.file, name: source.texts.own.name, files: filesOf(source.texts), hash: source.hash, mode, enforcing: mode === 'enforce', audit, aws, reload, needsRestart, loaded, variables, timedEnvironment: decider.timedEnvironment, brokers: hosts.any, brokerHosts: (denial: Verdict) => hosts.of(denial), decide: (action: Action) => decider.decide(action), protectionOf: (path: string) => decider.protectionOf(path) });
 }
 
 function plainRules(rules: readonly OutlineRule[], files: readonly TextFile[], paths: PolicyPaths): PlainRule[] {
   const limits = new LimitKeys();
-  return rules.map((rule) => ({ actions: rule.actions, effect: rule.effect, matchers: rule.matchers, when: rule.when, verdict: effectVerdict(rule, 'rule', files, limits.of(rule, files[rule.file ?? 0]?.name ?? '')), paths: rule.file === undefined ? undefined : paths.of(rule.file), coversKinds: true }));
+  return rules.map((rule) => ({ actions: rule.actions, effect: rule.effect, matchers: rule.matchers, when: rule.when, verdict: effectVerdict(rule, 'rule', files, limits.of(rule, files[rule.file ?? 0]?.name ?? ''), rule.hosts === null ? undefined : 'SC_BROKERED'), paths: rule.file === undefined ? undefined : paths.of(rule.file), coversKinds: true }));
 }
 
 function plainEntry(entry: BaselineEntry): PlainRule {

@@ -44,6 +44,8 @@ export interface RuleNode {
   readonly when: Located<TimeWindow> | null;
   /** Null where it allows as often as it is asked. */
   readonly limit: Located<RateLimit> | null;
+  /** The hosts of `effect: broker`, which is a denial otherwise; null for any other rule. */
+  readonly hosts: readonly Located<string>[] | null;
   readonly span: Span;
 }
 

@@ -56,6 +56,8 @@ export interface OutlineRule extends OutlineEffect {
   readonly when: TimeWindow | null;
   /** Null where it allows as often as it is asked. */
   readonly limit: RateLimit | null;
+  /** The hosts that `effect: broker` names; null for any other rule. */
+  readonly hosts: readonly string[] | null;
 }
 
 export interface OutlineMatcher {
@@ -86,6 +88,7 @@ export function toOutline(document: PolicyDocument, texts: PolicyText): PolicyOu
       matchers: rule.matchers.map(({ key, patterns }) => ({ key: key.value, patterns: patterns.map((pattern) => pattern.value) })),
       when: rule.when?.value ?? null,
       limit: rule.limit?.value ?? null,
+      hosts: rule.hosts?.map(({ value }) => value) ?? null,
     })),
   };
 }
@@ -118,7 +121,7 @@ export function isClosingDenial(last: RuleNode): boolean {
 
 function ruleEffect(rule: RuleNode, texts: PolicyText): OutlineEffect {
   const effect = rule.effect.value;
-  return { effect, rule: rule.name, reason: rule.reason?.value ?? (effect === 'allow' ? 'a rule allows it' : 'a rule denies it'), ...placeOf(texts, rule.span.start) };
+  return { effect, rule: rule.name, reason: rule.reason?.value ?? (effect === 'allow' ? 'a rule allows it' : rule.hosts === null ? 'a rule denies it' : 'the program uses it, and never sees it'), ...placeOf(texts, rule.span.start) };
 }
 
 function defaultEffect(document: PolicyDocument, texts: PolicyText): OutlineEffect {

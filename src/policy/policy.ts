@@ -59,7 +59,11 @@ export interface Policy {
   readonly variables: Readonly<Record<string, string>>;
   /** Whether time alone may change what is decided of a variable of the environment. */
   readonly timedEnvironment: boolean;
+  /** Whether a rule has the gate put a variable into requests (`effect: broker`). */
+  readonly brokers: boolean;
   decide(action: Action): Verdict;
+  /** The hosts whose requests may leave with what this denial of a variable withholds; null where none may. */
+  brokerHosts(denial: Verdict): ((host: string) => boolean) | null;
   /** The protection of a file against writing, whatever name of it this is; null where there is none. */
   protectionOf(path: string): Verdict | null;
 }

@@ -5,6 +5,7 @@ import { isMap, isScalar, isSeq } from 'yaml';
 import { ACTION_SLIPS, FOREIGN_KEYS, RULE_KEYS, RULE_SLIPS, TARGET_SLIPS, TOP_KEYS, TOP_SLIPS } from './dialect.ts';
 import type { Span } from './document.ts';
 import { replacement, shown, type Findings } from './findings.ts';
+import { isBroker } from './read-broker.ts';
 import { readEntries, type Entry } from './read-values.ts';
 import { suggestName } from './suggest-name.ts';
 
@@ -24,6 +25,9 @@ export function topKey(findings: Findings, entry: Entry, lastRule: Span | null):
 /** The same for a rule; `all` tells what `target` means. */
 export function ruleKey(findings: Findings, entry: Entry, all: readonly Entry[]): Entry | null {
   const key = entry.key.value;
+  const brokers = isBroker(all.find((one) => one.key.value === 'effect'));
+  if (brokers && key === 'hosts') return entry;
+  if (brokers && (key === 'host' || RULE_SLIPS.get(key) === 'host')) return known(findings, entry, ['hosts'], 'hosts', 'a rule with `effect: broker`');
   if (RULE_KEYS.includes(key)) return entry;
   return known(findings, entry, RULE_KEYS, TARGET_SLIPS.has(key) ? targetOf(findings, all) : RULE_SLIPS.get(key), 'a rule');
 }

@@ -11,6 +11,7 @@ import type { Located, MatcherNode, RuleNode, Span } from './document.ts';
 import type { Findings } from './findings.ts';
 import { ruleKey, unwrapMatch } from './read-keys.ts';
 import { readEntries, readText, readTexts, type Entry } from './read-values.ts';
+import { readBroker } from './read-broker.ts';
 import { readLimit } from './read-limit.ts';
 import { readWhen } from './read-when.ts';
 import { readEffect } from './read-words.ts';
@@ -43,9 +44,10 @@ export function readRule(findings: Findings, node: ParsedNode, index: number): R
   if (readId !== null) refuseVariables(findings, readId, 'an `id`');
   if (readReason !== null) refuseVariables(findings, readReason, 'a `reason`');
   const verdict = effect === undefined ? null : readEffect(findings, effect);
+  const hosts = readBroker(findings, effect, entries.get('hosts'), kinds ?? [], matchers);
   const limitEntry = entries.get('limit');
   const limit = limitEntry === undefined ? null : readLimit(findings, limitEntry, verdict?.value ?? null);
-  return actions === null || kinds === null || verdict === null ? null : { index, file: 0, name: readId?.value ?? `rules[${index}]`, id: readId, actions, effect: verdict, reason: readReason, matchers, when, limit, span };
+  return actions === null || kinds === null || verdict === null ? null : { index, file: 0, name: readId?.value ?? `rules[${index}]`, id: readId, actions, effect: verdict, reason: readReason, matchers, when, limit, hosts, span };
 }
 
 /** The rule's entries by our keys; those of other dialects are reported and read as what they mean. */

@@ -9,9 +9,9 @@ import { readText, type Entry } from './read-values.ts';
 import { nodeSpan } from './read-yaml.ts';
 import { suggestName } from './suggest-name.ts';
 
-const PLANNED = ['ask', 'broker'];
+const PLANNED = ['ask'];
 
-/** `allow` or `deny`. Words of other dialects are reported with ours; what a person should decide is denied for now. */
+/** `allow` or `deny`; `broker` is a denial that the gate makes good (read-broker.ts). Words of other dialects are reported with ours; what a person should decide is denied for now. */
 export function readEffect(findings: Findings, entry: Entry): Located<Effect> | null {
   const node = entry.value;
   // YAML reads `true` as a boolean; the words below know it.
@@ -19,14 +19,15 @@ export function readEffect(findings: Findings, entry: Entry): Located<Effect> | 
   const text = boolean ? { value: String(node.value), span: nodeSpan(node) } : readText(findings, entry);
   if (text === null) return null;
   if (text.value === 'allow' || text.value === 'deny') return { value: text.value, span: text.span };
+  if (text.value === 'broker') return { value: 'deny', span: text.span };
   const key = entry.key.value;
   const word = text.value.trim().toLowerCase();
-  const meant = word === 'allow' || word === 'deny' ? word : EFFECT_SLIPS.get(word);
+  const meant = word === 'allow' || word === 'deny' || word === 'broker' ? word : EFFECT_SLIPS.get(word);
   if (PLANNED.includes(word) || meant === 'ask') {
     findings.error('SC_RESERVED_EFFECT', text.span, `\`${key}: ${shown(text.value)}\` is reserved for a later version`, { ...replacement(text.span, 'deny', 'write `deny` until then'), label: 'not available yet' });
   } else if (meant !== undefined) {
     findings.error('SC_DIALECT', text.span, `\`${key}\` is \`allow\` or \`deny\`, not \`${shown(text.value)}\``, { ...replacement(text.span, meant), label: 'a word of another dialect' });
-  } else unknownWord(findings, entry, text, ['allow', 'deny']);
+  } else unknownWord(findings, entry, text, ['allow', 'deny', 'broker']);
   return null;
 }
 

@@ -6,8 +6,8 @@ import type { OutlineEffect } from './outline.ts';
 import type { TextFile } from './policy-text.ts';
 
 /** What a rule answers, and what answers where none did. */
-export function effectVerdict({ effect, rule, reason, at, file = 0 }: OutlineEffect, by: 'rule' | 'default', files: readonly TextFile[], limits: Verdict['limits'] = null): Verdict {
-  return Object.freeze({ kind: effect, by, rule, reason, position: at === null ? null : `${files[file]?.name ?? ''}:${at}`, code: effect === 'allow' ? 'SC_ALLOWED' : 'SC_DENIED', limits, observed: null });
+export function effectVerdict({ effect, rule, reason, at, file = 0 }: OutlineEffect, by: 'rule' | 'default', files: readonly TextFile[], limits: Verdict['limits'] = null, code: Verdict['code'] = effect === 'allow' ? 'SC_ALLOWED' : 'SC_DENIED'): Verdict {
+  return Object.freeze({ kind: effect, by, rule, reason, position: at === null ? null : `${files[file]?.name ?? ''}:${at}`, code, limits, observed: null });
 }
 
 /** What an entry of the baseline answers. */

@@ -109,7 +109,8 @@ function rule(): object {
     properties: {
       id: { description: 'A name for the rule, which no other has, shown in errors and in the audit log.', type: 'string', minLength: 1, examples: ['read-only-s3'] },
       action: { description: 'What the rule is about: a name, a list of names, or a glob such as `file:*`.', ...oneOrMore({ $ref: '#/$defs/action' }), examples: ['file:read', ['env:read', 'env:write'], 'aws:s3:Get*'] },
-      effect: { description: 'What happens where the rule matches.', enum: ['allow', 'deny'], examples: ['deny'] },
+      effect: { description: 'What happens where the rule matches; `broker` shows a variable as a placeholder, and puts its value into the headers of requests to `hosts`.', enum: ['allow', 'deny', 'broker'], examples: ['deny'] },
+      hosts: { description: 'With `effect: broker`: the hosts whose requests may leave with the value.', ...oneOrMore({ type: 'string', minLength: 1, pattern: '[^*.]' }), examples: ['api.openai.com'] },
       reason: { description: 'Why; shown to whoever meets the denial.', type: 'string', minLength: 1, examples: ['Agent is read-only for S3'] },
       when: when(),
       limit: { description: 'How often the rule allows, in any time of that length, counted in each process and thread; what is more is denied. For rules that allow.', type: 'string', pattern: `^([1-9][0-9]{0,5}|1000000) per (${LIMIT_UNITS.join('|')})$`, examples: ['100 per minute', '20 per process'] },
