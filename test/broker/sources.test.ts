@@ -8,7 +8,7 @@ import * as path from 'node:path';
 import t from 'tap';
 import { containerToken, startCredentialServer, webToken } from '../credential-sources/servers.ts';
 import { nodeVersions, root, runGated, temporaryFolder } from '../harness.ts';
-import { type Credentials, judge } from './sigv4-server.ts';
+import { type Credentials, judge, startServer } from './sigv4-server.ts';
 
 const keysOf = (n: number): Required<Credentials> => ({ accessKeyId: `ASIASOURCE0000000000${n}`, secretAccessKey: `real/secret+of/the/source/${n}`, sessionToken: `IQoJreal+token/${n}==` });
 const plainKey: Credentials = { accessKeyId: 'AKIAPLAINPLAINPLAIN0', secretAccessKey: 'plain/secret+of/the/profile' };
@@ -90,6 +90,19 @@ rules:
         for (const [name, tried] of Object.entries(files)) t.same(tried, ['EACCES', 'EACCES'], name);
         t.equal(done.find('aws:s3:GetObject', undefined, 'allow').filter(({ brokered }) => brokered !== undefined).length, 2);
       }
+    });
+
+    // This SDK runs on Node 20 and later.
+    if (Number(node) >= 20) await t.test("the SDK's own clients", async (t) => {
+      const server = await startServer(processKey);
+      t.teardown(() => { server.close(); });
+      const wide = `version: 1\naws: { credentials: broker, endpoints: { s3: "${server.origin}", sts: "${server.origin}", dynamodb: "${server.origin}" } }\nrules:\n  - { action: "aws:*", effect: allow }\n  - { action: ["file:read", "module:load"], path: "${root}/**", effect: allow }\n`;
+      const done = await runGated({ node, policy: wide, file: path.join(root, 'test/broker/sdk-agent.mjs'), args: [server.origin], env: { HOME: home, AWS_REGION: 'eu-west-1', AWS_PROFILE: 'process' } });
+      t.equal(done.code, 0, done.stderr);
+      t.match(done.json(), { get: 'figures', put: 'done', 'put large': 'done', 'put stream': 'done', 'several at once': 3, item: '1', caller: '123456789012', 'signed URL': 'figures', env: Object.values(placeholders) });
+      t.same(server.seen.filter(({ signature }) => signature !== 'good'), []);
+      t.equal(done.find('env:read', 'AWS_SECRET_ACCESS_KEY').filter(({ rule }) => rule === 'aws.credentials').length, 1, 'asked once');
+      t.same(done.find('network:request').concat(done.find('network:connect')), [], 'and no source by the SDK itself');
     });
 
     await t.test('threads and children ask for themselves, by what the operator said', async (t) => {
