@@ -2,7 +2,7 @@
 // What the program that gets credentials tells the gate over a pipe: lines, so that the gate can take them apart as
 // bytes. A secret that was a string would stay in the heap, where a snapshot shows it, until somebody collects it.
 
-import { arrayPush, bufferUtf8Slice, ErrorConstructor, numberConvert, numberIsSafeInteger, typedArrayLength, typedArraySlice } from '../runtime/primordials.ts';
+import { arrayPush, bufferUtf8Slice, ErrorConstructor, numberConvert, numberIsSafeInteger, typedArrayLength, Uint8ArrayConstructor } from '../runtime/primordials.ts';
 
 export interface CredentialAnswer {
   readonly kind: 'credentials';
@@ -57,10 +57,17 @@ export function parseAnswer(bytes: Uint8Array): CredentialAnswer | CredentialFai
   const expiry = text(3);
   const expiresAt = expiry === '' ? null : numberConvert(expiry);
   const accessKeyId = text(2);
-  const secretAccessKey = typedArraySlice(bytes, (ends[3] as number) + 1, ends[4]);
-  const sessionToken = typedArraySlice(bytes, (ends[4] as number) + 1, ends[5]);
+  const secretAccessKey = copyOf(bytes, (ends[3] as number) + 1, ends[4] as number);
+  const sessionToken = copyOf(bytes, (ends[4] as number) + 1, ends[5] as number);
   if (accessKeyId === '' || typedArrayLength(secretAccessKey) === 0 || (expiresAt !== null && !numberIsSafeInteger(expiresAt))) return { kind: 'failure', reason: 'the source gave no complete credentials' };
   return { kind: 'credentials', source: text(1), accessKeyId, expiresAt, secretAccessKey, sessionToken: typedArrayLength(sessionToken) === 0 ? null : sessionToken };
+}
+
+/** Byte by byte: `slice` makes its copy by `constructor` and `Symbol.species`, which are the program's to replace. */
+function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const copy = new Uint8ArrayConstructor(end - start);
+  for (let i = start; i < end; i++) copy[i - start] = bytes[i] as number;
+  return copy;
 }
 
 function isOneLine(text: string): boolean {

@@ -185,7 +185,6 @@ export const typedArrayBuffer = getter<ArrayBufferView, ArrayBuffer>(typedArrayP
 /** `Uint8Array`, `Buffer` … by internal slot; `undefined` for what is no typed array. Realm-independent. */
 export const typedArrayTag = getter<unknown, string | undefined>(typedArrayPrototype, Symbol.toStringTag);
 export const typedArraySet = uncurry<Uint8Array, [ArrayLike<number>, number?], void>(Uint8Array.prototype.set);
-export const typedArraySlice = uncurry<Uint8Array, [number?, number?], Uint8Array>(Uint8Array.prototype.slice);
 export const bufferUtf8Write = uncurry<Uint8Array, [string, number, number], number>((Buffer.prototype as unknown as { utf8Write(s: string, o: number, l: number): number }).utf8Write);
 export const bufferLatin1Write = uncurry<Uint8Array, [string, number, number], number>((Buffer.prototype as unknown as { latin1Write(s: string, o: number, l: number): number }).latin1Write);
 export const bufferUtf8Slice = uncurry<Uint8Array, [number, number], string>((Buffer.prototype as unknown as { utf8Slice(a: number, b: number): string }).utf8Slice);

@@ -34,3 +34,31 @@ t.test('an answer that is cut off anywhere is none', (t) => {
   for (const bad of ['\n\n\n\n\n\n', 'credentials\nx\n\n\ns\n\n', 'credentials\nx\nAKIA1\n\n\n\n', 'credentials\nx\nAKIA1\nNaN\ns\n\n', 'credentials\nx\nAKIA1\n1e999\ns\n\n', `${whole}\n`, `x${whole}`]) t.equal(parseAnswer(bytes(bad)).kind, 'failure', bad);
   t.end();
 });
+
+t.test('a species and a constructor that the program has replaced see no byte of a secret', (t) => {
+  const whole = bytes(formatCredentials('environment', 'AKIA1', null, 'secret', 'token'));
+  const base = Object.getPrototypeOf(Uint8Array) as object;
+  const kept = [Object.getOwnPropertyDescriptor(base, Symbol.species), Object.getOwnPropertyDescriptor(Uint8Array.prototype, 'constructor'), Object.getOwnPropertyDescriptor(Uint8Array, Symbol.species)] as const;
+  const caught: Uint8Array[] = [];
+  class Thief extends Uint8Array {
+    constructor(length: number) {
+      super(length);
+      caught.push(this);
+    }
+  }
+  const restore = (of: object, key: PropertyKey, descriptor: PropertyDescriptor | undefined): void => void (descriptor === undefined ? Reflect.deleteProperty(of, key) : Reflect.defineProperty(of, key, descriptor));
+  const readWith = (of: object, key: PropertyKey, value: unknown, before: PropertyDescriptor | undefined): void => {
+    Object.defineProperty(of, key, { value, configurable: true, writable: true });
+    const read = parseAnswer(whole);
+    whole.slice(0, 1);
+    restore(of, key, before);
+    if (read.kind !== 'credentials') throw new Error(read.reason);
+    t.same([text(read.secretAccessKey), text(read.sessionToken)], ['secret', 'token']);
+  };
+  // First: V8 asks no species of all typed arrays before somebody has replaced a constructor.
+  readWith(Uint8Array.prototype, 'constructor', { [Symbol.species]: Thief }, kept[1]);
+  readWith(base, Symbol.species, Thief, kept[0]);
+  readWith(Uint8Array, Symbol.species, Thief, kept[2]);
+  t.same(caught.map((seen) => seen.length), [1, 1, 1], 'only the copy that the test made itself, to show that it would be seen');
+  t.end();
+});
