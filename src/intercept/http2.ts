@@ -29,6 +29,7 @@ import { networkState, type NetworkState } from './network-state.ts';
 
 interface Session {
   readonly connecting?: unknown;
+  readonly destroyed?: unknown;
   destroy?: unknown;
 }
 
@@ -87,7 +88,7 @@ class Sessions {
     }
     const session = callUnseen(original, self, [target.authority, target.options, target.listener]) as Session;
     weakMapSet(this.#places, session, place);
-    if (place.socket === null || place.socket.connecting === true) this.#expect(target);
+    if (place.socket === null || place.socket.connecting === true) this.#expect(target, session);
     if (!this.#patched) {
       this.#patched = true;
       const prototype = objectGetPrototypeOf(session) as object;
@@ -97,9 +98,9 @@ class Sessions {
   }
 
   /** A session connects before its first request is known: it may where some request or connection could be allowed. */
-  #expect(target: SessionTarget): void {
+  #expect(target: SessionTarget, session: Session): void {
     if (target.host === null) return;
-    if (this.#gate.foresee(resolveAction(target.host)).kind === 'allow') this.#state.tickets.issueSession(target.host, target.port);
+    if (this.#gate.foresee(resolveAction(target.host)).kind === 'allow') this.#state.tickets.issueSession(target.host, target.port, session);
   }
 
   #guardRequest(original: Native): Native {

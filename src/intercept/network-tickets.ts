@@ -12,11 +12,17 @@ import { arrayPush, MapConstructor, mapClear, mapDelete, mapGet, mapSet, mapSize
 /** More than any program has open; beyond it tickets are void, which costs a second record. */
 const limit = 20_000;
 
+/** A client session of HTTP/2. */
+export interface ConnectingSession {
+  readonly connecting?: unknown;
+  readonly destroyed?: unknown;
+}
+
 interface PortTickets {
   readonly port: number;
   connections: number;
-  /** HTTP/2 sessions, whose requests are decided one by one later. */
-  sessions: number;
+  /** HTTP/2 sessions without a connection yet, whose requests are decided one by one later; and such as have ended since. */
+  sessions: ConnectingSession[];
 }
 
 interface RequestTicket {
@@ -63,15 +69,19 @@ export class Tickets {
     }
   }
 
-  /** Leaves the ticket of a connection for an HTTP/2 session. */
-  issueSession(host: string, port: number): void {
-    portOf(this.#host(host), port).sessions++;
+  /** Leaves the ticket of a connection for an HTTP/2 session, which is void as soon as that has its connection or ends without. */
+  issueSession(host: string, port: number, session: ConnectingSession): void {
+    const tickets = portOf(this.#host(host), port);
+    tickets.sessions = waiting(tickets.sessions);
+    arrayPush(tickets.sessions, session);
   }
 
   spendSession(host: string, port: number): boolean {
     const tickets = this.#port(host, port);
-    if (tickets === null || tickets.sessions === 0) return false;
-    tickets.sessions--;
+    if (tickets === null || tickets.sessions.length === 0) return false;
+    tickets.sessions = waiting(tickets.sessions);
+    if (tickets.sessions.length === 0) return false;
+    tickets.sessions.length--;
     return true;
   }
 
@@ -103,7 +113,7 @@ export class Tickets {
   awaits(host: string): boolean {
     const ports = mapGet(this.#hosts, host)?.ports;
     if (ports === undefined) return false;
-    for (let i = 0; i < ports.length; i++) if ((ports[i]?.connections ?? 0) + (ports[i]?.sessions ?? 0) > 0) return true;
+    for (let i = 0; i < ports.length; i++) if ((ports[i]?.connections ?? 0) > 0 || waiting(ports[i]?.sessions ?? []).length > 0) return true;
     return false;
   }
 
@@ -126,9 +136,19 @@ export class Tickets {
 function portOf(host: HostTickets, port: number): PortTickets {
   const { ports } = host;
   for (let i = 0; i < ports.length; i++) if (ports[i]?.port === port) return ports[i] as PortTickets;
-  const fresh = { port, connections: 0, sessions: 0 };
+  const fresh = { port, connections: 0, sessions: [] };
   arrayPush(ports, fresh);
   return fresh;
+}
+
+/** Those of the sessions whose connection is still to come: another connection with their ticket could carry nothing. */
+function waiting(sessions: readonly ConnectingSession[]): ConnectingSession[] {
+  const left: ConnectingSession[] = [];
+  for (let i = 0; i < sessions.length; i++) {
+    const session = sessions[i] as ConnectingSession;
+    if (session.connecting === true && session.destroyed !== true) arrayPush(left, session);
+  }
+  return left;
 }
 
 function find(tickets: readonly RequestTicket[], request: NetworkRequestAction, call: string): RequestTicket | null {
