@@ -20,7 +20,7 @@ import type { Diagnostic } from './policy/diagnostic.ts';
 import { loadPolicy } from './policy/load.ts';
 import type { Policy, PolicyPlace } from './policy/policy.ts';
 import type { PolicyText } from './policy/policy-text.ts';
-import { findPlace, type HandedDown, placeText, readHandedDown, resolved } from './policy/place.ts';
+import { findPlace, type HandedDown, placeText, readHandedDown, resolved, saidNotLoaded } from './policy/place.ts';
 import { objectHasOwn } from './runtime/primordials.ts';
 import { onProcessExit } from './runtime/exit.ts';
 import { hideOwnFrames } from './runtime/own-frames.ts';
@@ -97,14 +97,15 @@ export function start(options: StartOptions): Running {
   const audit = openLog(policy, handedDown, observing, invocations);
   const terminal = handedDown.verbose === null ? null : openPersonTerminal(handedDown.verbose, terminals().isatty);
   // What a gated parent has said already, its threads and children do not repeat.
-  const first = handedDown.parent === null;
+  const first = handedDown.place === null;
+  const newlyClosed = !policy.loaded && !saidNotLoaded(handedDown.place, policy.hash);
   // What the program does to its environment from here on is not the operator's.
   const lasting = { ...place, environment: (name: string) => (objectHasOwn(policy.variables, `env:${name}`) ? policy.variables[`env:${name}`] : undefined) };
   const live = new LivePolicy(policy, texts.own.text, handedDown.observe, policy.reload && policy.file !== null ? reloadParts(policy, lasting, audit, first) : null);
   const gate = new Gate(live, audit, denialsOf(policy, audit, terminal));
   const told = diagnostics.filter(({ severity }) => severity !== 'note');
-  if (told.length > 0 && (first || !policy.loaded)) showDiagnostics(texts, told);
-  if (!policy.loaded) tell(`NOT LOADED: ${policy.file ?? policy.name}: ${observing ? 'only because this run observes, not every action of this program is denied' : 'every action of this program is denied'}: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
+  if (told.length > 0 && (first || newlyClosed)) showDiagnostics(texts, told);
+  if (newlyClosed) tell(`NOT LOADED: ${policy.file ?? policy.name}: ${observing ? 'only because this run observes, not every action of this program is denied' : 'every action of this program is denied'}: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
   if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
   if (options.install) install(gate, surfaceContext(live, audit, place, { ...handedDown, verbose: terminal?.token ?? null }, options.looks ?? null, invocations));
   if (policy.audit.seal !== null) sealWhileIdle(audit, policy.audit.seal.seconds);
@@ -156,7 +157,7 @@ function openLog(policy: Policy, handedDown: HandedDown, observing: boolean, inv
 
 function surfaceContext(live: LivePolicy, log: AuditLog, place: PolicyPlace, handedDown: HandedDown, looks: KeptLooks | null, invocations: Invocations | null): SurfaceContext {
   const { policy } = live;
-  const where = handedDown.place ?? placeText(place, policy.variables);
+  const where = handedDown.place ?? placeText(place, policy.variables, policy.loaded ? null : policy.hash);
   // Observing changes nothing for the program: it gets its credentials as ever.
   const credentials = policy.aws.brokered === null || !live.enforcing ? null : credentialPlace(handedDown.place === null, place.cwd);
   return {

@@ -32,6 +32,8 @@ interface LastingPlace {
   /** Values of `${env:NAME}` that the policy asked for in the first process; another one has no value in a child. */
   readonly variables: Readonly<Record<string, string>>;
   readonly credentialFiles?: readonly string[];
+  /** Hash of the policy of the first process where it did not load and that was said; absent where it loaded. */
+  readonly notLoaded?: string;
 }
 
 /** Reads the `SAFECLAW_*` variables. */
@@ -48,11 +50,16 @@ export function readHandedDown(given: NodeJS.ProcessEnv): HandedDown {
   };
 }
 
-/** A place as children are told of it. */
-export function placeText({ home, projects, lambda, runtime, searchPath, tmp = '', credentialFiles = [] }: PolicyPlace, values: Readonly<Record<string, string>>): string {
+/** A place as children are told of it; `notLoaded` is the hash of a policy that did not load. */
+export function placeText({ home, projects, lambda, runtime, searchPath, tmp = '', credentialFiles = [] }: PolicyPlace, values: Readonly<Record<string, string>>, notLoaded: string | null): string {
   const variables = Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith(ENVIRONMENT)));
   // What the first process started is the runtime, and nothing else is, but for the threads that it makes for itself.
-  return JSON.stringify({ home, projects, lambda, runtime: runtime ? { ...runtime, isOwn: false } : null, searchPath, tmp, variables, credentialFiles } satisfies LastingPlace);
+  return JSON.stringify({ home, projects, lambda, runtime: runtime ? { ...runtime, isOwn: false } : null, searchPath, tmp, variables, credentialFiles, ...(notLoaded === null ? {} : { notLoaded }) } satisfies LastingPlace);
+}
+
+/** Whether the first process of those that handed `place` down has said already that this policy did not load. */
+export function saidNotLoaded(place: string | null, hash: string): boolean {
+  return place !== null && (JSON.parse(place) as LastingPlace).notLoaded === hash;
 }
 
 const ENVIRONMENT = 'env:';
