@@ -94,7 +94,7 @@ export function start(options: StartOptions): Running {
   const { policy, diagnostics, texts } = loadPolicy(place, { file: options.policy ?? handedDown.policy ?? undefined, absent: handedDown.observe ? NO_RULES : undefined, language });
   const observing = policy.mode === 'observe' || handedDown.observe;
   const invocations = place.runtime?.client == null ? null : new Invocations();
-  const audit = openLog(policy, handedDown, observing, invocations);
+  const audit = openLog(policy, handedDown, { observing, installed: options.install }, invocations);
   const terminal = handedDown.verbose === null ? null : openPersonTerminal(handedDown.verbose, terminals().isatty);
   // What a gated parent has said already, its threads and children do not repeat.
   const first = handedDown.place === null;
@@ -139,12 +139,14 @@ function install(gate: Gate, context: SurfaceContext): void {
 }
 
 /** Opens the log where the parent keeps its own. One that cannot be written denies every action until it can. */
-function openLog(policy: Policy, handedDown: HandedDown, observing: boolean, invocations: Invocations | null): AuditLog {
+function openLog(policy: Policy, handedDown: HandedDown, { observing, installed }: { readonly observing: boolean; readonly installed: boolean }, invocations: Invocations | null): AuditLog {
   const log = openAudit({
     settings: policy.audit,
     policyHash: policy.hash,
     policyName: policy.name,
     mode: observing ? 'observe' : 'enforce',
+    loaded: policy.loaded,
+    installed,
     invocation: invocations === null ? null : (counted) => invocations.current(counted),
     parent: handedDown.parent,
     threadId: threadNumber(),

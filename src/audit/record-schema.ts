@@ -89,6 +89,8 @@ function decisionSchema(): Schema {
 /** The schema of each kind of record by the kind's name. */
 export function recordSchemas(): Readonly<Record<'genesis' | 'decision' | 'count' | 'resume' | 'key' | 'seal' | 'segment' | 'clock' | 'reload' | 'close', Schema>> {
   const genesis = { parent: textOrNull, policyHash: hash64, policyName: text, mode: { enum: ['enforce', 'observe'] }, safeclaw: text, node: text, platform: text, program: text, cwd: text };
+  // Logs of before these were written do not have them.
+  const state = { loaded: { type: 'boolean', description: 'False where the policy did not load and everything is denied.' }, installed: { type: 'boolean', description: "False where the gate is only asked and does not stand in front of Node's functions." } };
   const count = { action: { enum: ['env:read', 'file:stat'] }, target: text, count: { type: 'integer', minimum: 1 }, first: whole, ...verdict };
   const signature: Schema = { type: 'string', pattern: '^[0-9a-f]{128}$', description: 'Ed25519, over `safeclaw seal v1`, a newline, and the line up to this field.' };
   const next: Schema = { ...hash64, description: 'The public key of the next seal.' };
@@ -104,7 +106,7 @@ export function recordSchemas(): Readonly<Record<'genesis' | 'decision' | 'count
   };
   const resume = { refused: whole, failure: text, torn: whole };
   return {
-    genesis: record('genesis', 'The first record of a chain', genesis, Object.keys(genesis), { cut }),
+    genesis: record('genesis', 'The first record of a chain', genesis, Object.keys(genesis), { ...state, cut }),
     decision: decisionSchema(),
     count: record('count', 'How often a recorded action repeated', count, Object.keys(count), { cut, observed, request }),
     resume: record('resume', 'The log could not be written for a while', resume, Object.keys(resume)),

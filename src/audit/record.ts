@@ -36,6 +36,10 @@ export interface GenesisFacts {
   readonly policyHash: string;
   readonly policyName: string;
   readonly mode: string;
+  /** Whether the policy is what its file says; false where it did not load, and everything is denied. */
+  readonly loaded: boolean;
+  /** Whether the gate stands in front of Node's functions, or is only asked. */
+  readonly installed: boolean;
   readonly safeclaw: string;
   readonly node: string;
   readonly platform: string;
@@ -144,6 +148,7 @@ export class RecordRenderer {
       this.#field('policyHash', facts.policyHash);
       this.#field('policyName', facts.policyName);
       this.#field('mode', facts.mode);
+      this.line.ascii(`,"loaded":${facts.loaded ? 'true' : 'false'},"installed":${facts.installed ? 'true' : 'false'}`);
       this.#field('safeclaw', facts.safeclaw);
       this.#field('node', facts.node);
       this.#field('platform', facts.platform);

@@ -32,6 +32,10 @@ export interface AuditOptions {
   readonly program: readonly string[];
   readonly versions: { readonly safeclaw: string; readonly node: string };
   readonly mode: Mode;
+  /** False where the policy did not load. */
+  readonly loaded?: boolean;
+  /** False where the gate is only asked. */
+  readonly installed?: boolean;
   readonly clock?: () => number;
   /** The id of the function's invocation that a record is made in; null or absent where there is none. */
   readonly invocation?: InvocationId | null;
@@ -123,6 +127,8 @@ export class AuditLog implements Recorder {
       policyHash: options.policyHash,
       policyName: options.policyName,
       mode: options.mode,
+      loaded: options.loaded !== false,
+      installed: options.installed !== false,
       safeclaw: options.versions.safeclaw,
       node: options.versions.node,
       platform: processPlatform,

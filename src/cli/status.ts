@@ -14,6 +14,10 @@ interface Status {
   readonly chain: string;
   readonly since: string;
   readonly mode: string;
+  /** Whether the policy in force is one that was written, or none that loaded. */
+  readonly loaded: boolean;
+  /** Whether the gate stands in front of Node's functions, or is only asked. */
+  readonly installed: boolean;
   readonly policy: string;
   readonly hash: string;
   readonly program: string;
@@ -38,7 +42,7 @@ export function run({ values, json, terminal }: Invocation): ExitCode {
   if (json) terminal.json({ ok, processes: shown });
   else {
     if (shown.length === 0) terminal.line(pid === null ? 'safeclaw: no process that logs here is running' : `safeclaw: process ${pid} has no log here`);
-    for (const one of shown) terminal.line(escapeControls(`${one.healthy ? 'ok  ' : 'FAIL'}  pid ${one.pid}  ${one.state}, mode ${one.mode}, policy ${one.policy} ${one.hash.slice(0, 16)}, since ${one.since}${one.reload === null ? '' : `, ${one.reload.loaded ? 'reloaded' : `NOT RELOADED (${one.reload.code ?? ''})`} at ${one.reload.time}`}`));
+    for (const one of shown) terminal.line(escapeControls(`${one.healthy ? 'ok  ' : 'FAIL'}  pid ${one.pid}  ${one.state}, mode ${one.mode}, policy ${one.policy} ${one.hash.slice(0, 16)}${one.loaded ? '' : ' NOT LOADED'}${one.installed ? '' : ', NOT INSTALLED'}, since ${one.since}${one.reload === null ? '' : `, ${one.reload.loaded ? 'reloaded' : `NOT RELOADED (${one.reload.code ?? ''})`} at ${one.reload.time}`}`));
   }
   return ok ? 0 : 1;
 }
@@ -62,18 +66,20 @@ function statusOf(parts: readonly string[]): Status | null {
   const lines = parts.flatMap((file) => fs.readFileSync(file, 'latin1').split('\n')).filter((line) => line.startsWith('{') && line.endsWith('"}'));
   const [first = ''] = lines;
   if (!first.includes('","kind":"genesis"')) return null;
-  const genesis = JSON.parse(first) as { pid: number; chain: string; time: string; mode: string; policyName: string; policyHash: string; program: string };
+  const genesis = JSON.parse(first) as { pid: number; chain: string; time: string; mode: string; loaded?: boolean; installed?: boolean; policyName: string; policyHash: string; program: string };
   const reloads = lines.filter((line) => line.includes('","kind":"reload"')).map((line) => JSON.parse(line) as { time: string; loaded: boolean; code: string | null; mode: string; after: string });
   const last = reloads.at(-1) ?? null;
   const kinds = lines.slice(-2).map((line) => (JSON.parse(line) as { kind: string }).kind);
   const closed = kinds.at(-1) === 'close' || (kinds[0] === 'close' && kinds.at(-1) === 'seal');
-  const isRefused = lines.some((line) => line.includes('"code":"SC_POLICY_NOT_LOADED"') && line.includes('","kind":"decision"'));
+  const taken = reloads.filter(({ loaded }) => loaded).at(-1) ?? null;
+  const loaded = taken !== null || genesis.loaded !== false;
+  const installed = genesis.installed !== false;
   const state = closed ? 'ended' : isAlive(genesis.pid, Date.parse(genesis.time)) ? 'running' : 'gone';
   const mode = last?.mode ?? genesis.mode;
   return {
-    pid: genesis.pid, chain: genesis.chain, since: genesis.time, mode, policy: genesis.policyName, hash: reloads.filter(({ loaded }) => loaded).at(-1)?.after ?? genesis.policyHash, program: genesis.program,
+    pid: genesis.pid, chain: genesis.chain, since: genesis.time, mode, loaded, installed, policy: genesis.policyName, hash: taken?.after ?? genesis.policyHash, program: genesis.program,
     reload: last === null ? null : { time: last.time, loaded: last.loaded, code: last.code }, records: lines.length, state,
-    healthy: state === 'running' && mode === 'enforce' && last?.loaded !== false && !isRefused,
+    healthy: state === 'running' && mode === 'enforce' && last?.loaded !== false && loaded && installed,
   };
 }
 
