@@ -41,7 +41,7 @@ export function decideSpawn(options: SpawnOptions, gate: Gate, context: SurfaceC
     if (found !== null && processPlatform !== 'win32') options.file = found;
     whole = { kind: 'shell:execute', command: text, program: resolveProgram(options.file, path, cwd), cwd, planted: isPlanted(options.file, path, cwd, mayWrite(gate)), asked };
     if (passesOwnDescriptor(options, context)) return settled(gate, whole, denialVerdict('SC_PROTECTED', 'protection', 'protection:audit', 'the descriptor of the audit log, and of a socket that is open for HTTP only, is handed to no child'));
-    const look: Look = (program, folder) => lookAt(program, path, folder);
+    const look: Look = (program, folder) => lookAt(program, { path, cwd: folder, mayWrite: mayWrite(gate) });
     const { reason } = look(whole.program, cwd);
     if (reason !== null) return decideUnknown(gate, whole, reason);
     const read = actionsOf(whole, argv, { options, path, searchPath: context.searchPath, gate, look, mayWrite: mayWrite(gate), grammar });

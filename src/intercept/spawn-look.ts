@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // A program by its file: is it Node, by itself or as the interpreter of a script, with which flags, and does our preload
-// run in it? Where it does not, the program counts as one that nobody knows.
+// run in it? Where it does not, the program counts as one that nobody knows; so does a script whose interpreter lies where
+// the policy lets this process put another, unless it lets it write the script too: a rule that means that one names it.
 
 import { isCodeVariable } from '../action/code-variables.ts';
 import { isNodeProgram, riskyProgramFlags } from '../action/node-flags.ts';
 import { arrayPush, arraySlice, processPlatform, regExpExec, stringCharCodeAt, stringIndexOf, stringSlice, stringSplit, stringStartsWith } from '../runtime/primordials.ts';
 import { nodeBinary } from './node-binary.ts';
-import { baseName, resolveProgram } from './spawn-program.ts';
+import { baseName, findProgram, isPlanted, resolveProgram } from './spawn-program.ts';
 import { type Interpreter, interpreterOf } from './spawn-script.ts';
 
 export interface Looked {
@@ -21,16 +22,26 @@ export interface Looked {
 
 export type Look = (program: string, cwd: string) => Looked;
 
+/** Where an interpreter is looked for. */
+export interface LookPlace {
+  /** PATH of the child. */
+  readonly path: string | null;
+  /** Its folder, or `?`. */
+  readonly cwd: string;
+  readonly mayWrite: (path: string) => boolean;
+}
+
 const other: Looked = { isNode: false, takesFlags: false, flags: [], reason: null };
 const node: Looked = { isNode: true, takesFlags: true, flags: [], reason: null };
 const unread: Looked = { isNode: false, takesFlags: false, flags: [], reason: 'its first line starts a program in a way that cannot be read for certain' };
+const planted: Looked = { isNode: false, takesFlags: false, flags: [], reason: 'this policy lets the program write the interpreter that its first line leads to' };
 /** Linux follows an interpreter that is a script itself, and gives up after four. */
 const deepest = 4;
 /** Text that `env -S` neither unquotes nor expands. */
 const plainWords = /^[\w@%+=:,./ \t-]*$/;
 
-/** `program` is as `resolveProgram` gives it; `path` is the child's PATH, `cwd` its folder or `?`. */
-export function lookAt(program: string, path: string | null, cwd: string, depth = 0): Looked {
+/** `program` is as `resolveProgram` gives it. */
+export function lookAt(program: string, place: LookPlace, depth = 0): Looked {
   if (depth > deepest) return unread;
   // A name that leads to no file, or to one that only the run knows.
   if (processPlatform !== 'win32' && stringCharCodeAt(program, 0) !== 47) return isNodeProgram(program) ? node : other;
@@ -38,9 +49,40 @@ export function lookAt(program: string, path: string | null, cwd: string, depth 
   if (binary !== null) return binary.reason === null ? node : { isNode: true, takesFlags: true, flags: [], reason: binary.reason };
   const interpreter = interpreterOf(program);
   if (interpreter === null) return isNodeProgram(program) ? node : other;
-  if (cwd === '?' && stringCharCodeAt(interpreter.program, 0) !== 47) return unread;
-  if (baseName(interpreter.program) === 'env') return behindEnv(interpreter, path, cwd, depth);
-  return asScript(lookAt(resolveProgram(interpreter.program, path, cwd), path, cwd, depth + 1), interpreter.argument === null ? [] : [interpreter.argument], null);
+  return throughInterpreter(interpreter, { script: program, place, depth });
+}
+
+/** A script on the way to the program that runs it. */
+interface Step {
+  readonly script: string;
+  readonly place: LookPlace;
+  readonly depth: number;
+}
+
+function throughInterpreter(interpreter: Interpreter, step: Step): Looked {
+  const words = interpreter.argument === null ? [] : [interpreter.argument];
+  if (baseName(interpreter.program) !== 'env') return asScript(lookBehind(interpreter.program, step), words, null);
+  const env = lookBehind(interpreter.program, step);
+  return env.reason === null ? behindEnv(interpreter, step) : env;
+}
+
+/** The program that a first line names, as the kernel or `env` will find it. */
+function lookBehind(word: string, { script, place, depth }: Step): Looked {
+  const { path, cwd, mayWrite } = place;
+  if (cwd === '?' && dependsOnFolder(word, path)) return unread;
+  if (isPlanted(word, path, cwd, mayWrite) && !isPlanted(script, path, cwd, mayWrite)) return planted;
+  return lookAt(resolveProgram(word, path, cwd), place, depth + 1);
+}
+
+/** Whether `word` may lead elsewhere from another folder: a relative name, or one looked up where PATH has a relative folder. */
+function dependsOnFolder(word: string, path: string | null): boolean {
+  if (stringIndexOf(word, '/') !== -1) return stringCharCodeAt(word, 0) !== 47;
+  const folders = path === null ? [] : stringSplit(path, ':');
+  for (let i = 0; i < folders.length; i++) {
+    if (stringCharCodeAt(folders[i] as string, 0) !== 47) return true;
+    if (findProgram(word, folders[i] as string, '/') !== null) return false;
+  }
+  return false;
 }
 
 /** What a script is whose interpreter is `inner`, with `words` in front of the script's name. */
@@ -50,10 +92,10 @@ function asScript(inner: Looked, words: readonly string[], reason: string | null
 }
 
 /** `#!/usr/bin/env node`, and `#!/usr/bin/env -S node --flag`: env splits its one argument only where it is asked to. */
-function behindEnv({ argument }: Interpreter, path: string | null, cwd: string, depth: number): Looked {
+function behindEnv({ argument }: Interpreter, step: Step): Looked {
   if (argument === null) return other;
   const split = splitText(argument);
-  if (split === null) return stringStartsWith(argument, '-') ? unread : asScript(lookAt(resolveProgram(argument, path, cwd), path, cwd, depth + 1), [], null);
+  if (split === null) return stringStartsWith(argument, '-') ? unread : asScript(lookBehind(argument, step), [], null);
   if (regExpExec(plainWords, split) === null) return unread;
   const words = wordsOf(split);
   let at = 0;
@@ -67,7 +109,7 @@ function behindEnv({ argument }: Interpreter, path: string | null, cwd: string, 
     if (stringSlice(word, 0, equals) === 'PATH') return unread;
   }
   if (at === words.length) return other;
-  return asScript(lookAt(resolveProgram(words[at] as string, path, cwd), path, cwd, depth + 1), arraySlice(words, at + 1), reason);
+  return asScript(lookBehind(words[at] as string, step), arraySlice(words, at + 1), reason);
 }
 
 /** The text behind `-S`, or null where there is no such option in front. */
