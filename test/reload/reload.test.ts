@@ -5,7 +5,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { dist, exactEnvironment, nodeBinary, nodeVersions, readAudit, root, temporaryFolder } from '../harness.ts';
+import { dist, exactEnvironment, nodeBinary, nodeVersions, readAudit, root, runGated, temporaryFolder } from '../harness.ts';
 
 const worker = `const { parentPort } = require('node:worker_threads'); const fs = require('node:fs');
 parentPort.on('message', () => { let a; try { a = fs.readFileSync('a.txt', 'utf8'); } catch (error) { a = error.code; } parentPort.postMessage(a); });`;
@@ -17,7 +17,6 @@ const { Worker } = require('node:worker_threads');
 const { once } = require('node:events');
 const read = (name) => { try { return fs.readFileSync(name, 'utf8'); } catch (error) { return error.code; } };
 const worker = new Worker('./worker.cjs');
-const before = Object.entries(process.getActiveResourcesInfo()).length;
 const look = async () => {
   worker.postMessage('look');
   const [threads] = await once(worker, 'message');
@@ -123,3 +122,37 @@ for (const node of nodeVersions.filter((version) => nodeVersions.length < 3 || v
     for (const [verifier, ...words] of [[process.execPath, `${dist}/cli.cjs`, 'audit', 'verify'], ['python3', `${root}/examples/verify/verify.py`]] as const) t.equal(spawnSync(verifier, [...words, at('.safeclaw/audit')], { encoding: 'utf8' }).status, 0, verifier);
   });
 }
+
+t.test('a policy that may change keeps nothing open that one that may not does not', async (t) => {
+  // What Node reports as active, at the start, behind decisions, and behind a reload; a program ends by itself either way.
+  const lists = `
+const fs = require('node:fs');
+const seen = [process.getActiveResourcesInfo()];
+try { fs.readFileSync('a.txt'); } catch { process.exitCode = 3; }
+seen.push(process.getActiveResourcesInfo());
+fs.writeFileSync('up', '');
+setTimeout(() => {
+  let read;
+  try { read = fs.readFileSync('a.txt', 'utf8'); } catch (error) { read = error.code; }
+  seen.push(process.getActiveResourcesInfo());
+  process.stdout.write(JSON.stringify({ read, seen }));
+}, 1000);
+`;
+  const allows = (head: string, effect: string): string => `version: 1\n${head}rules:\n  - { action: "file:read", path: "./a.txt", effect: ${effect} }\n  - { action: "file:write", path: "./up", effect: allow }\n`;
+  for (const node of nodeVersions.filter((version) => nodeVersions.length < 3 || version === '18' || version === '26')) {
+    const outcomes = await Promise.all(['', 'reload: true\n'].map(async (head) => {
+      const folder = temporaryFolder();
+      t.teardown(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+      fs.writeFileSync(path.join(folder, 'a.txt'), 'A');
+      const running = runGated({ node, folder, policy: allows(head, 'allow'), program: lists });
+      for (let i = 0; i < 500 && !fs.existsSync(path.join(folder, 'up')); i++) await sleep(20);
+      fs.writeFileSync(path.join(folder, 'safeclaw.config.yaml'), allows(head, 'deny'));
+      const run = await running;
+      t.equal(run.code, 0, run.stderr);
+      t.equal(run.records.filter(({ kind }) => kind === 'reload').length, head === '' ? 0 : 1);
+      return run.json<{ read: string; seen: string[][] }>();
+    }));
+    t.same(outcomes[1]?.seen, outcomes[0]?.seen, `Node ${node}: the same resources`);
+    t.same(outcomes.map(({ read }) => read), ['A', 'EACCES'], 'and the change is in force');
+  }
+});
