@@ -103,14 +103,19 @@ function programOf(deed: Extract<Deed, { kind: 'run' }>, cwd: string, place: She
   if (deed.role === 'unknown' || head.kind === 'written') return unknown;
   const word = wordOf(head, place);
   if (word === null) return unknown;
-  const relative = stringLastIndexOf(word, '/') !== -1 && stringCharCodeAt(word, 0) !== 47;
-  if (deed.role === 'builtin' || !deed.pathKnown || (relative && cwd === unknown)) return baseName(word);
+  const relative = !isSearched(word) && stringCharCodeAt(word, 0) !== 47;
+  if (deed.role === 'builtin' || (isSearched(word) && !deed.pathKnown) || (relative && cwd === unknown)) return baseName(word);
   return place.resolveProgram(word, cwd);
 }
 
 function isPlanted(deed: Extract<Deed, { kind: 'run' }>, cwd: string, place: ShellPlace): boolean {
   const word = wordOf(deed.words[0] as Text, place);
-  return deed.role !== 'unknown' && deed.role !== 'builtin' && deed.pathKnown && word !== null && place.isPlanted(word, cwd);
+  return deed.role !== 'unknown' && deed.role !== 'builtin' && word !== null && (deed.pathKnown || !isSearched(word)) && place.isPlanted(word, cwd);
+}
+
+/** Whether PATH says where the program is: a name with a slash says so itself. */
+function isSearched(word: string): boolean {
+  return stringLastIndexOf(word, '/') === -1;
 }
 
 function toFile(deed: Extract<Deed, { kind: 'file' }>, place: ShellPlace): FileAction {

@@ -27,6 +27,8 @@ out.searchOwn = said(cp.spawnSync('mark', ['x'], { env: { PATH: './data:' + PATH
 out.cwd = said(cp.spawnSync('./mark', ['x'], { cwd: './data' }));
 out.line = said(cp.spawnSync('./data/mark x', { shell: true }));
 out.lineCd = said(cp.spawnSync('cd data && ./mark x', { shell: true }));
+out.linePath = said(cp.spawnSync('PATH=/; ./data/mark x', { shell: true }));
+out.linePathOwn = said(cp.spawnSync('PATH=/; ./bin/mark x', { shell: true }));
 out.wrapped = said(cp.spawnSync('env', ['./data/mark', 'x']));
 out.own = said(cp.spawnSync('mark', ['x']));
 out.ownLine = said(cp.spawnSync('mark x', { shell: true }));
@@ -53,8 +55,8 @@ for (const node of nodeVersions) {
     t.equal(run.code, 0, run.stderr);
     const denied = 'shell:execute';
     t.same(run.json(), {
-      path: denied, search: denied, searchOwn: denied, cwd: denied, line: denied, lineCd: denied, wrapped: denied, link: denied, otherName: denied,
-      own: `${folder}/bin/mark x`, ownLine: `${folder}/bin/mark x`, named: './data/named x', program: './data/tool x',
+      path: denied, search: denied, searchOwn: denied, cwd: denied, line: denied, lineCd: denied, linePath: denied, wrapped: denied, link: denied, otherName: denied,
+      own: `${folder}/bin/mark x`, ownLine: `${folder}/bin/mark x`, linePathOwn: './bin/mark x', named: './data/named x', program: './data/tool x',
       multiCall: './applets/mark x', multiCallOther: denied, multiCallArgv0: denied,
     });
     t.match(run.find('shell:execute', 'mark x', 'deny')[0]?.reason, /a rule must name it with its folder/);
