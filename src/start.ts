@@ -106,7 +106,7 @@ export function start(options: StartOptions): Running {
   const told = diagnostics.filter(({ severity }) => severity !== 'note');
   if (told.length > 0 && (first || newlyClosed)) showDiagnostics(texts, told);
   if (newlyClosed) tell(`NOT LOADED: ${policy.file ?? policy.name}: ${observing ? 'only because this run observes, not every action of this program is denied' : 'every action of this program is denied'}: ${policy.decide({ kind: 'env:read', key: '' }).reason}`);
-  if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing is denied; the log says what would have been (${policy.name})`);
+  if (observing && first && process.env.SAFECLAW_QUIET !== '1') tell(`OBSERVING ONLY: nothing ${audit.failure === null ? '' : 'else '}is denied; the log says what would have been (${policy.name})`);
   if (options.install) install(gate, surfaceContext(live, audit, place, { ...handedDown, verbose: terminal?.token ?? null }, options.looks ?? null, invocations));
   if (policy.audit.seal !== null) sealWhileIdle(audit, policy.audit.seal.seconds);
   closeAtExit(audit, options.atExit ?? null);
