@@ -1,22 +1,26 @@
 // The presets under real programs of their kind, from outside: what such a program does works, and its neighbour is denied.
 
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import * as fs from 'node:fs';
+import * as http from 'node:http';
 import * as net from 'node:net';
 import * as path from 'node:path';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import t, { type Test } from 'tap';
-import { exactEnvironment, type GatedRun, nodeBinary, nodeVersions, root, runGated, temporaryFolder } from '../harness.ts';
+import { exactEnvironment, type GatedRun, nodeBinary, nodeVersions, readAudit, root, runGated, temporaryFolder } from '../harness.ts';
 
 /** What starts with Node's internals is measured elsewhere: the oldest and the newest are enough here. */
 const nodes = [nodeVersions[0], nodeVersions.at(-1)].filter((node): node is string => node !== undefined);
+
+const s3Server = path.join(root, 'node_modules/fauxqs/dist/server.js');
 
 /** A project beside its temporary folder, and a home of its own. */
 async function run(t: Test, preset: string, rules: string, given: GatedRun & { readonly base?: string; readonly prepare?: (project: string) => void }): Promise<Awaited<ReturnType<typeof runGated>>> {
   const base = given.base ?? temporaryFolder();
   if (given.base === undefined) t.teardown(() => { fs.rmSync(base, { recursive: true, force: true }); });
   const folder = path.join(base, 'project');
-  for (const name of ['project', 'tmp', 'home']) fs.mkdirSync(path.join(base, name));
+  for (const name of ['project', 'tmp', 'home']) fs.mkdirSync(path.join(base, name), { recursive: true });
   given.prepare?.(folder);
   return await runGated({ ...given, folder, files: { 'package.json': '{ "name": "project", "scripts": { "build": "tsc -p ." } }', ...given.files }, policy: `version: 1\nextends: preset:${preset}\n${rules}`, env: { HOME: path.join(base, 'home'), TMPDIR: path.join(base, 'tmp'), ...given.env } });
 }
@@ -78,13 +82,110 @@ for (const node of nodes) {
 
 /** A package of ours as it is installed: its program, and what that needs. */
 function install(project: string): void {
-  for (const file of ['package.json', 'bin/tsc', 'lib/tsc.js', 'lib/_tsc.js']) {
+  for (const file of ['package.json', 'bin/tsc', 'lib/tsc.js', 'lib/_tsc.js', 'lib/lib.es5.d.ts', 'lib/lib.decorators.d.ts', 'lib/lib.decorators.legacy.d.ts']) {
     fs.mkdirSync(path.dirname(path.join(project, 'node_modules/typescript', file)), { recursive: true });
     fs.copyFileSync(path.join(root, 'node_modules/typescript', file), path.join(project, 'node_modules/typescript', file));
   }
   fs.mkdirSync(path.join(project, 'node_modules/.bin'));
   fs.symlinkSync('../typescript/bin/tsc', path.join(project, 'node_modules/.bin/tsc'));
 }
+
+t.test('read-only: tsc looks at a project, and does not build it', async (t) => {
+  const files = {
+    'tsconfig.json': '{ "compilerOptions": { "lib": ["es5"], "module": "nodenext", "target": "es2022", "rootDir": "src", "outDir": "out", "types": [], "skipLibCheck": true }, "include": ["src"] }',
+    'src/a.ts': 'import { b } from "./b.js";\nexport const a: number = b;\n',
+    'src/b.ts': 'export const b: string = "x";\n',
+    '../outside.d.ts': 'declare const outside: number;\n',
+    'reference.ts': '/// <reference path="../outside.d.ts" />\nexport const c: number = outside;\n',
+  };
+  for (const node of nodes) {
+    const base = temporaryFolder();
+    t.teardown(() => { fs.rmSync(base, { recursive: true, force: true }); });
+    const tsc = async (via: 'none' | 'import', ...args: string[]): ReturnType<typeof run> => await run(t, 'read-only', '', { node, base, via, file: path.join(base, 'project/node_modules/typescript/bin/tsc'), files, args });
+    fs.mkdirSync(path.join(base, 'project'));
+    install(path.join(base, 'project'));
+    const [bare, gated] = [await tsc('none', '-p', '.', '--noEmit', '--listFiles'), await tsc('import', '-p', '.', '--noEmit', '--listFiles')];
+    t.match(bare.stdout, /src\/a\.ts\(2,14\): error TS2322[^]*lib\.es5\.d\.ts\n[^]*src\/b\.ts/);
+    t.same([gated.stdout, gated.stderr, gated.code], [bare.stdout, bare.stderr, bare.code], `Node ${node}: as without the gate`);
+    const outside = ['--noEmit', '--ignoreConfig', '--lib', 'es5', 'reference.ts'];
+    t.equal((await tsc('none', ...outside)).code, 0);
+    t.match(await tsc('import', ...outside), { code: 2, stdout: /outside\.d\.ts' not found|Cannot read file '[^']*outside\.d\.ts'/ }, 'a file beside the project is not read');
+    const emitting = await tsc('import', '-p', '.');
+    t.match(emitting, { code: 2, stdout: /TS5033: Could not write file '[^']*\/out\/a\.js': EACCES/ });
+    t.equal(emitting.find('file:write', '/out/a.js', 'deny').length > 0, true);
+    t.notOk(fs.existsSync(`${base}/project/out`), 'and nothing is left');
+  }
+});
+
+/** eslint and the server below run from Node 20 on. */
+const laterNodes = [...new Set(['20', ...nodes])].filter((node) => Number(node) >= 20);
+
+t.test('node: eslint reads a project, keeps its report among temporary files, and that is all', async (t) => {
+  let asked = 0;
+  const server = http.createServer((_request, response) => { asked++; response.end(); }).listen(0, '127.0.0.1');
+  t.teardown(() => { server.close(); });
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  // A configuration is a program: this one tries what no linter needs.
+  const hostile = `import fs from 'node:fs';
+    const out = {};
+    const attempt = async (name, act) => { try { await act(); out[name] = 'ok'; } catch (error) { out[name] = error.cause?.code ?? error.code ?? error.message; } };
+    await attempt('network', () => fetch('http://127.0.0.1:${port}/'));
+    const { execFileSync } = await import('node:child_process');
+    await attempt('program', () => execFileSync('/bin/true'));
+    await attempt('secret', () => fs.readFileSync('.env'));
+    await attempt('outside', () => fs.writeFileSync('../home/x', ''));
+    await attempt('project', () => fs.writeFileSync('x', ''));
+    await attempt('tmp itself', () => fs.rmdirSync('../tmp'));
+    fs.writeFileSync('../tmp/tried.json', JSON.stringify(out));
+    export default [];`;
+  const files = { 'eslint.config.mjs': 'export default [{ rules: { "no-var": "error" } }];', 'hostile.config.mjs': hostile, '.env': 'SECRET=1', 'src/a.js': 'var a = 1;\nconsole.log(a);\n' };
+  for (const node of laterNodes) {
+    const base = temporaryFolder();
+    t.teardown(() => { fs.rmSync(base, { recursive: true, force: true }); });
+    const eslint = async (via: 'none' | 'import', ...args: string[]): ReturnType<typeof run> => await run(t, 'node', '', { node, base, via, file: path.join(root, 'node_modules/eslint/bin/eslint.js'), files, args });
+    const reports = [];
+    for (const via of ['none', 'import'] as const) {
+      const { code, stdout, stderr } = await eslint(via, 'src', '-f', 'json', '-o', `../tmp/${via}.json`);
+      reports.push({ code, stdout, stderr, report: fs.readFileSync(`${base}/tmp/${via}.json`, 'utf8') });
+    }
+    t.match(reports[0], { code: 1, report: '"ruleId":"no-var"' });
+    t.same(reports[1], reports[0], `Node ${node}: as without the gate`);
+    t.match(await eslint('import', 'src', '--fix'), { code: 2, stderr: /EACCES: denied `file:write` on `[^`]*\/src\/a\.js`/ });
+    t.equal(fs.readFileSync(`${base}/project/src/a.js`, 'utf8'), files['src/a.js']);
+    t.match(await eslint('import', '--init'), { code: 2, stderr: /EACCES: denied `shell:execute` on `npm init/ });
+    const before = asked;
+    await eslint('import', 'src', '-c', 'hostile.config.mjs');
+    const tried = JSON.parse(fs.readFileSync(`${base}/tmp/tried.json`, 'utf8')) as Record<string, string>;
+    t.same(tried, { network: 'EACCES', program: 'EACCES', secret: 'EACCES', outside: 'EACCES', project: 'EACCES', 'tmp itself': 'EACCES' }, `Node ${node}`);
+    t.equal(asked, before);
+    t.same(['home/x', 'project/x'].filter((name) => fs.existsSync(path.join(base, name))), []);
+    if (node !== laterNodes[0]) continue;
+    await eslint('none', 'src', '-c', 'hostile.config.mjs');
+    t.match(JSON.parse(fs.readFileSync(`${base}/tmp/tried.json`, 'utf8')), { network: 'ok', program: 'ok', secret: 'ok', outside: 'ok', project: 'ok' }, 'all of it works without the gate');
+    t.equal(asked, before + 1);
+  }
+});
+
+t.test('node: a server reads its settings and serves, where it may listen', async (t) => {
+  const settings = '  - { action: "env:read", key: "FAUXQS_*", effect: allow }\n';
+  const listens = '  - { action: "network:listen", host: "0.0.0.0", effect: allow }\n';
+  const files = { 'init.json': '{ "buckets": ["named-in-a-file"] }', '.env': '{ "buckets": ["secret"] }' };
+  const base = temporaryFolder();
+  t.teardown(() => { fs.rmSync(base, { recursive: true, force: true }); });
+  const folder = path.join(base, 'project');
+  const serve = async (rules: string, init: string): ReturnType<typeof run> => await run(t, 'node', `rules:\n${settings}${rules}`, { node: '20', base, file: s3Server, files, env: { FAUXQS_PORT: '0', FAUXQS_LOGGER: 'false', FAUXQS_INIT: init } });
+  t.match(await serve('', 'init.json'), { code: 1, stderr: /EACCES: denied `network:listen`/ }, 'listening is for a rule of its own');
+  t.match(await serve(listens, '.env'), { code: 1, stderr: /EACCES: denied `file:read` on `\.env`: Secrets on disk/ });
+  for (const node of laterNodes) {
+    const s3 = new S3Client({ endpoint: await startS3(t, { node, folder }), region: 'us-east-1', forcePathStyle: true, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+    await s3.send(new PutObjectCommand({ Bucket: 'named-in-a-file', Key: 'b', Body: 'kept' }));
+    t.equal(await (await s3.send(new GetObjectCommand({ Bucket: 'named-in-a-file', Key: 'b' }))).Body?.transformToString(), 'kept', `Node ${node}`);
+    s3.destroy();
+  }
+  const reads = readAudit(path.join(folder, '.safeclaw/audit')).filter(({ action, target }) => action === 'file:read' && String(target).endsWith('/init.json'));
+  t.same(reads.map(({ rule }) => rule), laterNodes.map(() => 'node-project'));
+});
 
 t.test('ci: npm run build with tsc', async (t) => {
   const npm = path.dirname(path.dirname(fs.realpathSync(spawnSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).stdout.trim())));
@@ -195,15 +296,16 @@ t.test('mcp-server: the file-system server, over standard input and output', { s
   t.notOk(fs.existsSync(`${base}/home/x`));
 });
 
-/** A server that understands S3, with one object. */
-async function startS3(t: Test): Promise<string> {
+/** A server that understands S3, with one object; gated where a project is named whose policy lets it. */
+async function startS3(t: Test, gated?: { readonly node: string; readonly folder: string }): Promise<string> {
   const port = await new Promise<number>((resolve) => {
     const server = net.createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as net.AddressInfo;
       server.close(() => { resolve(port); });
     });
   });
-  const child = spawn(...exactEnvironment(process.execPath, [path.join(root, 'node_modules/fauxqs/dist/server.js')], { PATH: process.env.PATH, FAUXQS_PORT: String(port), FAUXQS_HOST: '127.0.0.1', FAUXQS_LOGGER: 'false' }), { stdio: 'ignore' });
+  const [file, args] = exactEnvironment(gated === undefined ? process.execPath : nodeBinary(gated.node), [...(gated === undefined ? [] : ['--import', path.join(root, 'dist/register.mjs')]), s3Server], { PATH: process.env.PATH, FAUXQS_PORT: String(port), FAUXQS_HOST: '127.0.0.1', FAUXQS_LOGGER: 'false', FAUXQS_INIT: gated && 'init.json' });
+  const child = spawn(file, args, { stdio: 'ignore', cwd: gated?.folder });
   t.teardown(() => { child.kill(); });
   const endpoint = `http://127.0.0.1:${port}`;
   const s3 = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, maxAttempts: 60 });
