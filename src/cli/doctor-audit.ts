@@ -26,7 +26,7 @@ export async function checkAudit(): Promise<Check[]> {
   if (!hasFiles(folder)) return [ok('audit', `${folder}: writable, no record yet`), ...around];
   const report = await verifyAudit({ folder });
   if (!report.ok) return [fail('LOG_BROKEN', 'audit', report.message, 'npx safeclaw audit verify; keep the folder as it is until you know why'), ...around];
-  return [ok('audit', report.message), ...report.notes.map((text) => note('audit', text)), ...around, ...clock(report)];
+  return [ok('audit', report.message), ...report.notes.map((text) => note('audit', text)), ...around, ...clock(report, folder)];
 }
 
 /** Whether a file could be made in the folder, or the folder itself; nothing is left behind. */
@@ -78,10 +78,11 @@ function mountOf(folder: string, mounts: readonly Mount[]): Mount | null {
   return found;
 }
 
-function clock({ chains }: VerifyReport): Check[] {
+/** Either clock can be the wrong one: this machine's now, or the one that the log was written by. */
+function clock({ chains }: VerifyReport, folder: string): Check[] {
   const newest = chains.map(({ started }) => started ?? '').sort().at(-1) ?? '';
   if (!(Date.parse(newest) > Date.now() + TOLERANCE)) return [];
-  return [warn('CLOCK', 'audit', `the clock of this machine says ${new Date().toISOString()}, and the log has a process that began at ${newest}: times in the log, and rules with \`when\`, go by the clock`, 'timedatectl set-ntp true')];
+  return [warn('CLOCK', 'audit', `the clock of this machine says ${new Date().toISOString()}, and the log has a process that began at ${newest}: times in the log, and rules with \`when\`, go by the clock`, `timedatectl set-ntp true\nmv ${quoteWord(folder)} ${quoteWord(`${folder}.ahead`)}  # where the clock is right by now: the log was written ahead of it`)];
 }
 
 function hasFiles(folder: string): boolean {

@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { type Check, note, ok, warn } from './check.ts';
+import { findDockerStarts } from './dockerfile.ts';
 import { permissionFlags } from './permission-flags.ts';
 import { openPolicy, policyPlace } from './policy-file.ts';
 import { withoutPreload } from './own-environment.ts';
@@ -44,7 +45,7 @@ function container(): Check {
 
 function user(): Check {
   if (process.getuid?.() !== 0) return ok('layer', 'not root');
-  return warn('ROOT_USER', 'layer', 'runs as root: what gets past the gate may do everything', 'USER node in the Dockerfile, User= in the systemd unit');
+  return warn('ROOT_USER', 'layer', 'runs as root: what gets past the gate may do everything', findDockerStarts(process.cwd()).length > 0 ? 'USER node' : 'run it as another user: USER node in a Dockerfile, User=nobody in a systemd unit');
 }
 
 function readText(file: string): string | null {

@@ -16,7 +16,7 @@ rules:
   - { action: "file:read", path: "./allowed.txt", effect: allow }
 `;
 
-const UNSAFE = 'the gate does not hold on this Node: do not rely on it, and report it with the output of `safeclaw doctor --json`';
+const UNSAFE = 'the gate does not hold on this Node: run the program on another (20, 22 or 24; `safeclaw doctor --node FILE` tries one), and report it with the output of `safeclaw doctor --json`';
 
 /** Each surface with the action that its denial is recorded as. */
 const SURFACES: Readonly<Record<string, string>> = {
