@@ -2,7 +2,7 @@
 // The wrappers of native fs functions whose path arguments alone decide them.
 
 import { constants } from 'node:fs';
-import type { Action } from '../action/action.ts';
+import type { Action, FileActionKind } from '../action/action.ts';
 import type { Verdict } from '../action/verdict.ts';
 import type { Native } from '../runtime/bindings.ts';
 import { startStackAbove } from '../runtime/own-frames.ts';
@@ -12,7 +12,7 @@ import { canCompare } from './fs-open.ts';
 import { fileAction } from './fs-actions.ts';
 import { type Anchor, callHeld, type HeldPath } from './fs-anchor.ts';
 import { callNamed, channelOf, type FailureNote, type PathNames } from './fs-channel.ts';
-import { decideAll, decideKinds, deny, type FailedCall, type FsSurface, refuse, unknownPath } from './fs-decide.ts';
+import { decideAll, decideKinds, deny, type FailedCall, type FsSurface, refuse, refusedDeviceChange, unknownPath } from './fs-decide.ts';
 import { descriptorPath, refusedDescriptor } from './fs-descriptor.ts';
 import { pathText, resolvePath } from '../runtime/resolve-path.ts';
 import { decideSeen, isStill, leadsStill, rememberSeen } from './fs-seen.ts';
@@ -53,7 +53,7 @@ export function gatePaths(surface: FsSurface, original: Native, row: Row<'gated'
     if (text === null) return deny(channel, unknownAction(first), refuseForm(surface, first), { syscall, given: unknownPath.path, above: outermost.above ?? (gatedOne as Native) });
     // `throwIfNoEntry: false` is asked where a path is expected to be missing.
     const resolved = resolvePath(text, first.lookup, absent || args[3] === false);
-    const { action, verdict } = decideKinds(surface.gate, first.kinds, resolved.path, text);
+    const { action, verdict } = refusedDeviceChange(surface.gate, first.kinds, resolved.path, text) ?? decideKinds(surface.gate, first.kinds, resolved.path, text);
     if (verdict.kind === 'deny') return deny(channel ?? noted(args, syscall), action, verdict, { syscall, given: text, above: outermost.above ?? (gatedOne as Native) });
     if (channel !== null || surface.threads.several || !looksOnly) {
       return callHeld({ surface, original, self: this, args, channel, paths: [{ at: first.at, resolved, lookup: first.lookup, given: text, writes: changes }], failed: { syscall, given: text, above: outermost.above ?? (gatedOne as Native) } });
@@ -73,6 +73,8 @@ export function gatePaths(surface: FsSurface, original: Native, row: Row<'gated'
       const text = pathText(args[use.at]);
       if (text === null) return deny(channel, unknownAction(use), refuseForm(surface, use), { syscall, given: unknownPath.path, above: outermost.above ?? (gatedTwo as Native) });
       const resolved = resolvePath(text, use.lookup, i > 0);
+      const device = refusedDeviceChange(surface.gate, use.kinds, resolved.path, text);
+      if (device !== null) return deny(channel, device.action, device.verdict, { syscall, given: text, above: outermost.above ?? (gatedTwo as Native) });
       for (let k = 0; k < use.kinds.length; k++) arrayPush(actions, fileAction(use.kinds[k] as 'file:read', resolved.path, text));
       arrayPush(paths, { at: use.at, resolved, lookup: use.lookup, given: text, writes: changesTarget(use), creates: i > 0 });
     }
@@ -158,6 +160,8 @@ export function gateAnswered(surface: FsSurface, original: Native, row: Row<'ans
   };
 }
 
+const changing: readonly FileActionKind[] = ['file:write'];
+
 /** A call on a descriptor. The gate's own are refused; changing who may use a file is a write however it was opened. */
 export function gateDescriptor(surface: FsSurface, original: Native, row: Row<'descriptor'>, syscall: string, outermost: Outermost = { above: null }): Native {
   const metadata = row.changes === 'metadata' && canCompare;
@@ -171,8 +175,7 @@ export function gateDescriptor(surface: FsSurface, original: Native, row: Row<'d
       if (metadata) {
         const path = descriptorPath(fd);
         if (path[0] === '/') {
-          const action = fileAction('file:write', path, path);
-          const verdict = surface.gate.check(action);
+          const { action, verdict } = refusedDeviceChange(surface.gate, changing, path, path) ?? decideKinds(surface.gate, changing, path, path);
           if (verdict.kind === 'deny') return deny(channelOf(surface.channels, args), action, verdict, { syscall, given: path, above: gated as Native });
         }
       }

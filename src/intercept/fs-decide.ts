@@ -95,6 +95,21 @@ export function refuse(gate: Gate, action: Action, code: 'SC_UNKNOWN_FORM' | 'SC
   return gate.settle(action, denialVerdict(code, code === 'SC_PROTECTED' ? 'protection' : 'fault', rule, reason));
 }
 
+const nullDevice = '/dev/null';
+const keptDevice = denialVerdict('SC_DENIED', 'protection', 'protection:device', 'the baseline writes to this device and changes nothing about it: every program of the machine uses it');
+
+/**
+ * The denial of what changes the null device itself, its mode, its owner, its name: the baseline lets programs write
+ * to it, and an opening and a change are both `file:write`. A rule decides about either. Null for every other path.
+ */
+export function refusedDeviceChange(gate: Gate, kinds: readonly FileActionKind[], path: string, asked: string): { readonly action: Action; readonly verdict: Verdict } | null {
+  if (path !== nullDevice || kinds[kinds.length - 1] !== 'file:write') return null;
+  const action = fileAction('file:write', path, asked);
+  if (gate.foresee(action).by !== 'baseline') return null;
+  const verdict = gate.settle(action, keptDevice);
+  return verdict.kind === 'deny' ? { action, verdict } : null;
+}
+
 /** Makes the call fail as denied. */
 export function deny(channel: Request | FailureNote | 'promise' | null, action: Action, verdict: Verdict, call: FailedCall): unknown {
   return failCall(channel, denialFor(action, verdict, call));

@@ -10,7 +10,7 @@ import { fileAction } from './fs-actions.ts';
 import { failedCall, type Outermost, refuseForm, unknownAction } from './fs-calls.ts';
 import { type Anchor, callHeld, type HeldPath, withoutAnchor } from './fs-anchor.ts';
 import { channelOf, interceptRequest, type Request } from './fs-channel.ts';
-import { decideAll, decideOpening, deny, type FsSurface, unknownPath } from './fs-decide.ts';
+import { decideAll, decideOpening, deny, type FsSurface, refusedDeviceChange, unknownPath } from './fs-decide.ts';
 import { joinPath, pathText, resolvePath, type Lookup, type ResolvedPath } from '../runtime/resolve-path.ts';
 import { copyActions, deletionActions, listingActions, type TreeEntry, walkTree } from './fs-tree.ts';
 import type { PathUse } from './fs-table.ts';
@@ -108,6 +108,8 @@ export const renamePlan: Plan = {
   lookups: ['entry', 'entry'],
   actions: (from, to) => [fileAction('file:delete', from.resolved.path, from.text), fileAction('file:write', to.resolved.path, to.text)],
   objection: (surface, from, to) => {
+    const device = refusedDeviceChange(surface.gate, write.kinds, to.resolved.path, to.text);
+    if (device !== null) return device;
     const entries = walkTree(from.resolved.path);
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i] as TreeEntry;

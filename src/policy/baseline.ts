@@ -70,7 +70,7 @@ export function baselineEntries(place: PolicyPlace): BaselineEntry[] {
     { id: 'modules-stat', actions: ['file:stat'], matchers: { path: [...modules, ...modules.map((folder) => `${folder}/**`), '/**/node_modules', '/**/node_modules/**', ...['.node_modules', '.node_libraries'].flatMap((name) => [`${literal(forward(place.home))}/${name}`, `${literal(forward(place.home))}/${name}/**`])] }, why: 'module resolution looks for packages in node_modules here, in every folder above and, from old times, in two folders of the home folder' },
     { id: foldersId, actions: ['file:stat'], matchers: { path: folders.map(literal) }, why: foldersWhy },
     { id: 'devices-read', actions: ['file:read', 'file:stat'], matchers: { path: ['/dev/null', '/dev/urandom', '/dev/random', '/dev/zero'] }, why: 'devices that hold no data' },
-    { id: 'devices-write', actions: ['file:write'], matchers: { path: ['/dev/null'] }, why: 'writing to nowhere' },
+    { id: 'devices-write', actions: ['file:write'], matchers: { path: ['/dev/null'] }, why: 'writing to nowhere; its mode, owner and name are not changed by this' },
     { id: 'stdio-read', actions: ['file:read'], matchers: { path: ['/dev/stdin', '/dev/fd/0', `/proc/${process.pid}/fd/0`, '/proc/self/fd/0'] }, why: "the program's own input, wherever it comes from" },
     { id: 'stdio-stat', actions: ['file:stat'], matchers: { path: ['/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/fd/[0-2]', `/proc/${process.pid}/fd/[0-2]`, '/proc/self/fd/[0-2]'] }, why: "what the program's own input and output are" },
     { id: 'stdio-write', actions: ['file:write'], matchers: { path: ['/dev/stdout', '/dev/stderr', '/dev/fd/[12]', `/proc/${process.pid}/fd/[12]`, '/proc/self/fd/[12]'] }, why: "the program's own output, wherever it goes" },
