@@ -37,9 +37,18 @@ export function takeSecrets(real: Readonly<Record<string, string | undefined>>, 
     const isPlaceholder = stringIndexOf(value, `${mark}${key}`) !== -1;
     const placeholder = isPlaceholder ? value : `${regExpExec(prefixes, value)?.[0] ?? ''}${mark}${key}`;
     mapSet(standIns, key, { value: placeholder, verdict });
-    arrayPush(secrets, { key, placeholder, value: isPlaceholder ? null : utf8(stringTrim(value)), isFor });
+    insert(secrets, { key, placeholder, value: isPlaceholder ? null : utf8(stringTrim(value)), isFor });
   }
   return secrets;
+}
+
+/** Longer placeholders first: that of `KEY` stands in that of `KEY_EU`, and is not to be replaced there. */
+function insert(secrets: BrokeredSecret[], secret: BrokeredSecret): void {
+  arrayPush(secrets, secret);
+  for (let i = secrets.length - 1; i > 0 && (secrets[i - 1] as BrokeredSecret).placeholder.length < secret.placeholder.length; i--) {
+    arraySet(secrets, i, secrets[i - 1] as BrokeredSecret);
+    arraySet(secrets, i - 1, secret);
+  }
 }
 
 export type Injection = { readonly kind: 'none' } | { readonly kind: 'refused'; readonly reason: string } | { readonly kind: 'injected'; readonly keys: string; readonly changes: readonly HeaderChange[] };

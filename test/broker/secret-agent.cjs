@@ -14,6 +14,7 @@ async function main() {
   await ask(`${own}/header?in=url-${openai}`, { headers: { 'x-api-key': anthropic, 'x-both': `${openai};${anthropic}` } });
   await ask(`${own}/basic`, { headers: { authorization: `Basic ${Buffer.from(`user:${basic}`).toString('base64')}` } });
   await request(`${own}/node-http`, { authorization: `Bearer ${openai}` });
+  await ask(`${own}/longer-name`, { headers: { authorization: `Bearer ${process.env.OPENAI_API_KEY_EU}`, 'x-both': `${openai};${process.env.OPENAI_API_KEY_EU}` } });
   await ask(`${own}/redirect`, { headers: { 'x-api-key': openai } });
   await ask(`${other}/elsewhere`, { headers: { authorization: `Bearer ${openai}` } });
   out.trace = await request(`${own}/trace`, { authorization: `Bearer ${openai}` }, { method: 'TRACE' });

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import t from 'tap';
 import { nodeVersions, root, runGated } from '../harness.ts';
 
-const env = { OPENAI_API_KEY: 'sk-proj-REALOPENAISECRET', ANTHROPIC_API_KEY: 'sk-ant-api03-REALANTHROPICSECRET', BASIC_TOKEN: 'REALBASICSECRET ' };
+const env = { OPENAI_API_KEY: 'sk-proj-REALOPENAISECRET', OPENAI_API_KEY_EU: 'sk-proj-REALEUROPEANSECRET', ANTHROPIC_API_KEY: 'sk-ant-api03-REALANTHROPICSECRET', BASIC_TOKEN: 'REALBASICSECRET ' };
 
 async function listen(seen: string[], redirect = ''): Promise<{ readonly port: number; close(): void }> {
   const server = http.createServer((request, response) => {
@@ -31,7 +31,7 @@ for (const node of nodeVersions) {
     t.teardown(() => { own.close(); other.close(); });
     const policy = `version: 1
 rules:
-  - { action: "env:read", key: ["*_API_KEY", "BASIC_TOKEN"], effect: broker, hosts: ["localhost", "api.example.com"] }
+  - { action: "env:read", key: ["*_API_KEY", "*_API_KEY_EU", "BASIC_TOKEN"], effect: broker, hosts: ["localhost", "api.example.com"] }
   - { action: "network:request", host: ["localhost", "127.0.0.1", "api.example.com"], effect: allow }
   - { action: ["file:read", "module:load"], path: "${root}/**", effect: allow }
 `;
@@ -46,12 +46,13 @@ rules:
       `/header?in=url-${placeholder} | ${env.ANTHROPIC_API_KEY} | ${env.OPENAI_API_KEY};${env.ANTHROPIC_API_KEY}`,
       `/basic | Basic ${Buffer.from('user:REALBASICSECRET').toString('base64')}`,
       `/node-http | Bearer ${env.OPENAI_API_KEY}`,
+      `/longer-name | Bearer ${env.OPENAI_API_KEY_EU} | ${env.OPENAI_API_KEY};${env.OPENAI_API_KEY_EU}`,
       `/redirect | ${env.OPENAI_API_KEY}`,
     ], 'in headers alone');
     t.strictSame(theirs, [`/after-redirect | ${placeholder}`, `/elsewhere | Bearer ${placeholder}`], 'what goes elsewhere has leaked nothing');
     t.equal(out.trace, 'SC_NOT_BROKERED');
     t.notMatch(run.stdout + run.stderr + JSON.stringify(run.records), /REAL[A-Z]+SECRET/);
-    t.equal(run.find('network:request', '/header')[0]?.brokered, 'OPENAI_API_KEY ANTHROPIC_API_KEY');
+    t.equal(run.find('network:request', '/header')[0]?.brokered, 'ANTHROPIC_API_KEY OPENAI_API_KEY', 'the longest placeholder first');
     t.equal(run.find('env:read', 'OPENAI_API_KEY')[0]?.code, 'SC_BROKERED');
   });
 }
